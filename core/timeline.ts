@@ -1,0 +1,83 @@
+// One line of an incident's record: who, when, what. Append-only.
+import * as z from "zod";
+import { ActionKind } from "./action.ts";
+import { BilingualText } from "./incident.ts";
+import { Status } from "./status.ts";
+
+/** `mdr` is the house by itself, `system` its machinery, otherwise a person by name. */
+export const Actor = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("mdr") }),
+  z.strictObject({ kind: z.literal("system") }),
+  z.strictObject({ kind: z.literal("person"), personId: z.string(), name: z.string() }),
+]);
+export type Actor = z.infer<typeof Actor>;
+export const MDR: Actor = { kind: "mdr" };
+
+const computer = z.string();
+
+/** What happened, by kind. The guide's kinds first, ours after. */
+export const TimelineFact = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("process-started"), process: z.string(), computer, account: z.string().optional() }),
+  z.strictObject({
+    kind: z.literal("rule-matched"),
+    rule: z.string(),
+    ruleId: z.string(),
+    techniques: z.array(z.string()),
+    computer,
+    process: z.string().optional(),
+    executable: z.string().optional(),
+  }),
+  z.strictObject({ kind: z.literal("incident-created"), title: BilingualText }),
+  z.strictObject({ kind: z.literal("module-added"), name: z.string() }),
+  z.strictObject({ kind: z.literal("detection-added"), rule: z.string(), ruleId: z.string() }),
+  z.strictObject({ kind: z.literal("computer-added"), computer }),
+  z.strictObject({ kind: z.literal("process-added"), process: z.string() }),
+  z.strictObject({ kind: z.literal("comment"), text: BilingualText }),
+  z.strictObject({ kind: z.literal("person-comment"), text: z.string(), language: z.string() }),
+  z.strictObject({
+    kind: z.literal("status-changed"),
+    from: Status.optional(),
+    to: Status,
+    reason: z.string().optional(),
+  }),
+  z.strictObject({ kind: z.literal("assessed"), verdict: z.string(), reason: BilingualText }),
+  z.strictObject({ kind: z.literal("action-requested"), action: ActionKind, target: z.string(), computer }),
+  z.strictObject({ kind: z.literal("action-confirmed"), action: ActionKind, target: z.string(), computer }),
+  z.strictObject({ kind: z.literal("action-unconfirmed"), action: ActionKind, target: z.string(), computer }),
+  z.strictObject({
+    kind: z.literal("action-failed"),
+    action: ActionKind,
+    target: z.string(),
+    computer,
+    reason: z.string(),
+  }),
+  z.strictObject({ kind: z.literal("action-withheld"), actions: z.array(ActionKind), computer, why: z.string() }),
+  z.strictObject({ kind: z.literal("notice-sent"), notice: z.string(), recipients: z.int() }),
+  z.strictObject({ kind: z.literal("notice-failed"), notice: z.string() }),
+  z.strictObject({ kind: z.literal("recommended-added"), text: BilingualText }),
+  z.strictObject({ kind: z.literal("recommended-completed"), text: BilingualText, note: z.string().optional() }),
+  z.strictObject({
+    kind: z.literal("release-requested"),
+    computers: z.array(computer),
+    override: z.string().optional(),
+  }),
+  z.strictObject({ kind: z.literal("question-answered"), known: z.boolean(), note: z.string().optional() }),
+  z.strictObject({ kind: z.literal("exempted"), computer, reason: z.string(), until: z.string().optional() }),
+  z.strictObject({ kind: z.literal("exemption-ended"), computer }),
+  z.strictObject({ kind: z.literal("investigation-opened"), computer }),
+  z.strictObject({ kind: z.literal("postponed"), until: z.string(), by: z.string() }),
+  z.strictObject({ kind: z.literal("escalated"), what: BilingualText }),
+  z.strictObject({ kind: z.literal("resumed"), reason: z.string() }),
+]);
+export type TimelineFact = z.infer<typeof TimelineFact>;
+
+export const TimelineEntry = z.object({
+  entryId: z.string(),
+  /** The fact's own time: the vendor's for its events (clamped to receipt), ours for the rest. Lists are sorted by it. */
+  occurredAt: z.string(),
+  /** When it came to us. Live reading pages by it. */
+  recordedAt: z.string(),
+  actor: Actor,
+  fact: TimelineFact,
+});
+export type TimelineEntry = z.infer<typeof TimelineEntry>;

@@ -1,0 +1,48 @@
+// Puts the items of a kept delivery where they belong. The sweeper calls the same for what a crash left.
+import { hashId } from "../../core/ids.ts";
+import { ResponsePolicy } from "../../core/policy.ts";
+import { readCustomer } from "../../records/customers.ts";
+import { type Delivery, type ItemResult, placed, quarantine } from "../../records/deliveries.ts";
+import { type Arrival, type Placed, place } from "../../records/placing.ts";
+import type { ParsedItem } from "../../vendors/vendor.ts";
+import type { Deps } from "../deps.ts";
+import { nudge } from "../waking.ts";
+
+/** One result per item, in order; all of it durable when this resolves. Throws Unavailable to be done again. */
+export async function placeDelivery(
+  deps: Deps,
+  delivery: Delivery,
+  items: readonly ParsedItem[],
+): Promise<ItemResult[]> {
+  const { customerId, source, deliveryId, receivedAt } = delivery;
+  const policy = (await readCustomer(deps.table, customerId))?.value.settings.policy ?? ResponsePolicy.parse({});
+  const arrival: Arrival = { customerId, source, deliveryId, receivedAt, policy };
+  const results: ItemResult[] = [];
+  const news = new Set<string>();
+  for (const [index, item] of items.entries()) {
+    const result = await one(deps, arrival, item, index);
+    results.push(result.line);
+    if (result.placed?.news === true) news.add(result.placed.incidentId);
+  }
+  // After all of them, so that one assessment sees what came together.
+  for (const incidentId of news) await nudge(deps, { customerId, incidentId });
+  return placed(deps.table, delivery, results);
+}
+
+async function one(
+  deps: Deps,
+  arrival: Arrival,
+  item: ParsedItem,
+  index: number,
+): Promise<{ line: ItemResult; placed?: Placed }> {
+  if (item.kind === "skipped") return { line: { outcome: "skipped", reason: item.reason } };
+  if (item.kind === "quarantined") {
+    const { customerId, source, deliveryId, receivedAt } = arrival;
+    const quarantineId = hashId(16, "quarantine", source, deliveryId, String(index));
+    await quarantine(deps.table, { customerId, source, quarantineId, receivedAt, reason: item.reason, raw: item.raw });
+    return { line: { outcome: "quarantined", reason: item.reason } };
+  }
+  const done = await place(deps.table, arrival, item.detection);
+  const { detectionId, incidentId, outcome } = done;
+  return { line: { detectionId, incidentId, outcome }, placed: done };
+}

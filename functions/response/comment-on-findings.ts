@@ -1,0 +1,95 @@
+// Says what was found and done, recommends what is left, and decides whether that closes the incident.
+import * as z from "zod";
+import { type AssessmentInput, commentOn, conclude } from "../../core/assessment.ts";
+import { hashId } from "../../core/ids.ts";
+import { readActions } from "../../records/actions.ts";
+import { type AssessmentRecord, readAssessment } from "../../records/assessments.ts";
+import { type IncidentRecord, readIncident } from "../../records/incidents.ts";
+import { momentOf } from "../../records/moments.ts";
+import { createRecommended } from "../../records/recommended.ts";
+import { append } from "../../records/timeline.ts";
+import { type Deps, nowAt } from "../deps.ts";
+import { type CreateStep, StepInput, step } from "../step.ts";
+import { cut, requestAll } from "./assess-incident.ts";
+import { heldBy } from "./holds.ts";
+import { findingsOf, knownAction } from "./views.ts";
+
+const Input = StepInput.extend({ assessmentId: z.string(), loops: z.int() });
+
+export const commentOnFindings: CreateStep = step("comment-on-findings", Input, async (deps, input) => {
+  const { customerId, incidentId, round, loops, assessmentId } = input;
+  const state = { customerId, incidentId, round, loops, assessmentId };
+  const incident = (await readIncident(deps.table, customerId, incidentId))?.value;
+  const record = await readAssessment(deps.table, { customerId, incidentId }, assessmentId);
+  if (incident === undefined || record === undefined)
+    throw new Error(`Incident ${incidentId} or its assessment is not on record.`);
+  const actions = await readActions(deps.table, incident);
+  const { findings } = await findingsOf(deps, incident);
+  const view: AssessmentInput = {
+    findings,
+    policy: record.policy,
+    computers: record.computers,
+    fleetSize: record.fleetSize,
+    at: record.at,
+  };
+  const known = actions.map(knownAction);
+  if (findings.length > 0) await comment(deps, incident, record, commentOn(view, record.assessment, known));
+  const conclusion = conclude(view, record.assessment, known);
+  const held = await heldBy(deps, incident);
+  if (conclusion.next === "isolate") {
+    const over = await cut(
+      deps,
+      incident,
+      { isolateAtOnce: conclusion.isolate },
+      { policy: record.policy, fleet: record.fleetSize },
+    );
+    const within = conclusion.isolate.filter(({ target }) => !over.includes(target.computerId));
+    const isolations = await requestAll(deps, incident, record, within);
+    return {
+      ...state,
+      next: "isolate",
+      isolations,
+      waitingFor: over.length > 0 ? "analyst" : "customer",
+      mustAct: false,
+    };
+  }
+  if (record.overCeiling.length > 0) return { ...state, next: "wait", waitingFor: "analyst", mustAct: false };
+  if (conclusion.next === "wait")
+    return { ...state, next: "wait", waitingFor: conclusion.waitingFor, mustAct: conclusion.mustAct };
+  if (held.length > 0) return { ...state, next: "wait", waitingFor: "customer", mustAct: false };
+  return { ...state, next: "finish", finishAs: conclusion.status };
+});
+
+/** The same findings and outcomes give the same comment, once. */
+async function comment(
+  deps: Deps,
+  incident: IncidentRecord,
+  { assessmentId }: AssessmentRecord,
+  made: ReturnType<typeof commentOn>,
+): Promise<void> {
+  const id = hashId(16, "comment", String(incident.episode), JSON.stringify(made));
+  const at = await momentOf(deps.table, incident, `comment-${id}`, nowAt(deps));
+  await append(deps.table, incident, {
+    fact: { kind: "comment", text: made.comment },
+    recordedAt: at,
+    cause: [assessmentId, id],
+  });
+  for (const [index, text] of made.recommended.entries()) {
+    const recommendedId = `${String(incident.episode).padStart(3, "0")}-${String(index).padStart(2, "0")}-${hashId(10, text.en)}`;
+    const added = await createRecommended(deps.table, {
+      customerId: incident.customerId,
+      incidentId: incident.incidentId,
+      recommendedId,
+      text,
+      at,
+    });
+    if (added === "done") {
+      await append(
+        deps.table,
+        incident,
+        { fact: { kind: "recommended-added", text }, recordedAt: at, cause: [recommendedId] },
+        index + 1,
+      );
+    }
+  }
+}

@@ -1,0 +1,68 @@
+// Asks the product how an accepted action went, until it shows the end or the customer's budget is over.
+import { StillRunning, Unavailable } from "../../core/errors.ts";
+import { type Action, changeAction, readAction } from "../../records/actions.ts";
+import { readCustomer } from "../../records/customers.ts";
+import type { Place } from "../../records/timeline.ts";
+import type { ActionOutcome } from "../../vendors/vendor.ts";
+import type { Deps } from "../deps.ts";
+import { end, settle } from "./settle.ts";
+import { requestOf } from "./take.ts";
+
+const DEFAULT_BUDGET_SECONDS = 600;
+
+/** Throws StillRunning (the product works on it) or Unavailable (it does not answer) while the budget lasts. */
+export async function confirm(deps: Deps, place: Place, actionId: string): Promise<Action> {
+  const stored = await readAction(deps.table, place, actionId);
+  if (stored === undefined) throw new Unavailable(`Action ${actionId} cannot be read.`, "none");
+  const action = stored.value;
+  if (action.state !== "requested" && action.state !== "accepted") return settle(deps, action);
+  const outcome = action.state === "requested" ? ({ state: "running" } as const) : await ask(deps, action);
+  if (outcome.state === "confirmed") return end(deps, action, "confirmed");
+  if (outcome.state === "failed") return end(deps, action, "failed", outcome.reason);
+  return stillRunning(deps, action);
+}
+
+async function stillRunning(deps: Deps, action: Action): Promise<Action> {
+  const policy = (await readCustomer(deps.table, action.customerId))?.value.settings.policy;
+  const budget = (policy?.confirmWithinSeconds ?? DEFAULT_BUDGET_SECONDS) * 1000;
+  if (deps.now() - Date.parse(action.retriedAt ?? action.requestedAt) >= budget)
+    return end(deps, action, "unconfirmed", "budget");
+  throw new StillRunning(`Action ${action.actionId} is still running.`);
+}
+
+/** The product's answer; an action that follows another's has that one's outcome. Silence counts as running. */
+async function ask(deps: Deps, action: Action): Promise<ActionOutcome> {
+  if (action.follows !== undefined) return outcomeOfAsker(deps, action, action.follows);
+  const connector = await deps.connectors(action.customerId, action.source);
+  if (connector === undefined || action.reference === undefined) return { state: "failed", reason: "unsupported" };
+  try {
+    const outcome = await connector.outcome(requestOf(action), action.reference);
+    if (outcome.state === "running" && outcome.reference !== undefined)
+      await keepReference(deps, action, outcome.reference);
+    return outcome;
+  } catch (error) {
+    deps.log.warn({
+      function: "confirm",
+      incident: action.incidentId,
+      action: action.actionId,
+      outcome: error instanceof Error ? error.name : "unknown",
+    });
+    return { state: "running" };
+  }
+}
+
+async function outcomeOfAsker(
+  deps: Deps,
+  action: Action,
+  asker: { incidentId: string; actionId: string },
+): Promise<ActionOutcome> {
+  const place = { customerId: action.customerId, incidentId: asker.incidentId };
+  const theirs = (await readAction(deps.table, place, asker.actionId))?.value;
+  if (theirs?.state === "confirmed") return { state: "confirmed" };
+  if (theirs === undefined || theirs.state === "failed")
+    return { state: "failed", reason: theirs?.reason ?? "unknown" };
+  return { state: "running" };
+}
+
+const keepReference = (deps: Deps, action: Action, reference: string): Promise<Action | undefined> =>
+  changeAction(deps.table, action, action.actionId, (a) => (a.state === "accepted" ? { ...a, reference } : undefined));

@@ -1,0 +1,92 @@
+// Ends the incident, unless it still holds a computer or something came that no assessment has seen.
+import * as z from "zod";
+import type { Bilingual } from "../../core/ports.ts";
+import { isFinished, statusWords } from "../../core/status.ts";
+import { verdictWords } from "../../core/verdict.ts";
+import { readActions } from "../../records/actions.ts";
+import { addToDigest } from "../../records/assessments.ts";
+import { readCustomer } from "../../records/customers.ts";
+import { type IncidentRecord, openReasons, readIncident } from "../../records/incidents.ts";
+import { momentOf } from "../../records/moments.ts";
+import { readRecommended } from "../../records/recommended.ts";
+import { append } from "../../records/timeline.ts";
+import { type Deps, nowAt } from "../deps.ts";
+import { digestOf } from "../digest.ts";
+import { type CreateStep, StepInput, step } from "../step.ts";
+import { tell } from "../telling.ts";
+import { nudge } from "../waking.ts";
+import { remindAfter } from "./assess-incident.ts";
+import { heldBy } from "./holds.ts";
+import { setStatus } from "./record-assessment.ts";
+import { targetLabel } from "./request-actions.ts";
+
+const Input = StepInput.extend({ finishAs: z.enum(["closed", "resolved", "invalid"]).default("resolved") });
+
+export const finishIncident: CreateStep = step("finish-incident", Input, async (deps, input) => {
+  const { customerId, incidentId, finishAs } = input;
+  const incident = (await readIncident(deps.table, customerId, incidentId))?.value;
+  if (incident === undefined) return { ...input, next: "ended" };
+  if ((await heldBy(deps, incident)).length > 0)
+    return { ...input, next: "wait", remindAfterSeconds: await remindAfter(deps, customerId) };
+  const reasons = await openReasons(deps.table, customerId, incidentId);
+  if (reasons.some(({ kind }) => kind === "facts")) return { ...input, next: "assess" };
+  const finished = await finish(deps, incident, finishAs);
+  // What came between the reading above and the status now finds a finished incident: look again, and reopen for it.
+  await nudge(deps, finished);
+  return { ...input, next: "ended" };
+});
+
+async function finish(
+  deps: Deps,
+  incident: IncidentRecord,
+  finishAs: "closed" | "resolved" | "invalid",
+): Promise<IncidentRecord> {
+  const { customerId, incidentId, episode } = incident;
+  const at = isFinished(incident.status)
+    ? (incident.finishedAt ?? nowAt(deps))
+    : await momentOf(deps.table, incident, `finish-${episode}-${incident.round}`, nowAt(deps));
+  const customer = (await readCustomer(deps.table, customerId))?.value;
+  const retentionDays = customer?.settings.policy.retentionDays ?? 400;
+  const expiresAtSeconds = Math.floor(Date.parse(at) / 1000) + retentionDays * 86_400;
+  await setStatus(deps, incident, finishAs, { at, cause: `finish-${episode}`, expiresAtSeconds });
+  const finished = (await readIncident(deps.table, customerId, incidentId))?.value ?? incident;
+  await append(
+    deps.table,
+    finished,
+    { fact: { kind: "comment", text: endComment(deps, finished) }, recordedAt: at, cause: ["finish", String(episode)] },
+    1,
+  );
+  await tellEnd(deps, finished, at);
+  return finished;
+}
+
+const END_WORDS = { closed: "Closed", resolved: "Resolved", invalid: "Marked as invalid" };
+
+function endComment({ house }: Deps, { status }: IncidentRecord): Bilingual {
+  const word = status === "closed" || status === "invalid" ? END_WORDS[status] : END_WORDS.resolved;
+  return {
+    en: `${word} by ${house.serviceName}.`,
+    ja: `${house.serviceName} がステータスを「${statusWords[status].ja}」に設定しました。`,
+  };
+}
+
+/** A low incident stands in the digest; one that was released has had its mails; the others get one at the end. */
+async function tellEnd(deps: Deps, incident: IncidentRecord, at: string): Promise<void> {
+  const { assessment } = incident;
+  if (assessment?.digestOnly === true) {
+    const customer = (await readCustomer(deps.table, incident.customerId))?.value;
+    if (customer !== undefined) await addToDigest(deps.table, digestOf(customer, at), incident.incidentId);
+    return;
+  }
+  const actions = await readActions(deps.table, incident);
+  if (actions.some(({ kind, state }) => kind === "release" && state === "confirmed")) return;
+  const confirmed = actions
+    .filter(({ state }) => state === "confirmed")
+    .map(({ kind, target }) => ({ kind, target: targetLabel(target) }));
+  const open = (await readRecommended(deps.table, incident)).filter(({ done }) => done === undefined).length;
+  const verdict = verdictWords(assessment?.verdict ?? "");
+  await tell(deps, incident, {
+    notice: { kind: "finished", verdict, actions: confirmed, recommendedCount: open },
+    to: "customer",
+  });
+}

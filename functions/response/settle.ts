@@ -1,0 +1,110 @@
+// The end of an action: written first, then what follows from it (the computer, the timeline, the notice), then that it is
+// settled. A crash between leaves it unsettled, and whoever meets it does the rest.
+import type { ActionState } from "../../core/action.ts";
+import type { Notice } from "../../core/notice.ts";
+import type { TimelineFact } from "../../core/timeline.ts";
+import { type Action, changeAction } from "../../records/actions.ts";
+import { changeIsolation } from "../../records/computers.ts";
+import { readCustomer } from "../../records/customers.ts";
+import { readIncident } from "../../records/incidents.ts";
+import { append } from "../../records/timeline.ts";
+import { type Deps, nowAt } from "../deps.ts";
+import { tell } from "../telling.ts";
+import { targetLabel } from "./request-actions.ts";
+
+type EndState = Extract<ActionState, "confirmed" | "failed" | "unconfirmed">;
+
+/** How long a request may still be carried out after we stopped waiting: ESET starts none after 15 minutes. */
+const STILL_POSSIBLE_MILLISECONDS = 20 * 60_000;
+const LOOK_AGAIN_MILLISECONDS = 60_000;
+const ASK_AGAIN_MILLISECONDS = 5 * 60_000;
+
+/** The first end stands, but for a confirmation that comes after we stopped waiting. */
+export async function end(deps: Deps, action: Action, state: EndState, reason?: string): Promise<Action> {
+  const endedAt = nowAt(deps);
+  const after = await changeAction(deps.table, action, action.actionId, (a) => {
+    const late = a.state === "unconfirmed" && state === "confirmed";
+    if (a.state !== "requested" && a.state !== "accepted" && !late) return undefined;
+    const { reason: _r, ...rest } = a;
+    return { ...rest, state, endedAt, settled: false, lookAt: endedAt, ...(reason === undefined ? {} : { reason }) };
+  });
+  return settle(deps, after ?? action);
+}
+
+/** Does what follows from an action's end, as often as it is called, once. */
+export async function settle(deps: Deps, action: Action): Promise<Action> {
+  if (action.settled || action.endedAt === undefined) return action;
+  await settleComputer(deps, action);
+  await append(deps.table, action, {
+    fact: factOf(action),
+    recordedAt: action.endedAt,
+    cause: [action.actionId, action.state, String(action.attempt)],
+  });
+  const notice = await noticeOf(deps, action);
+  if (notice !== undefined)
+    await tell(deps, action, { notice, to: "customer", part: `${action.target.computerId}.${action.generation ?? 0}` });
+  const settled = await changeAction(deps.table, action, action.actionId, (a) => {
+    if (a.settled || a.endedAt !== action.endedAt) return undefined;
+    const { lookAt: _l, ...rest } = a;
+    const lookAt = nextLook(deps, a);
+    return { ...rest, settled: true, ...(lookAt === undefined ? {} : { lookAt }) };
+  });
+  return settled ?? action;
+}
+
+/** An isolation may still happen after we stopped waiting; a release is asked for until it is shown. */
+function nextLook(deps: Deps, { kind, state, requestedAt }: Action): string | undefined {
+  if (kind === "release" && state !== "confirmed") return new Date(deps.now() + ASK_AGAIN_MILLISECONDS).toISOString();
+  if (kind !== "isolate" || state !== "unconfirmed") return undefined;
+  if (deps.now() - Date.parse(requestedAt) > STILL_POSSIBLE_MILLISECONDS) return undefined;
+  return new Date(deps.now() + LOOK_AGAIN_MILLISECONDS).toISOString();
+}
+
+async function settleComputer(deps: Deps, action: Action): Promise<void> {
+  const { kind, state, customerId, incidentId, target, generation, reason } = action;
+  if (kind !== "isolate" && kind !== "release") return;
+  await changeIsolation(deps.table, customerId, target.computerId, (isolation) => {
+    if (isolation.generation !== generation) return undefined;
+    if (state === "confirmed") return { ...isolation, state: kind === "isolate" ? "isolated" : "connected" };
+    // The product's own word that it did not happen: nothing is held that is not isolated.
+    if (kind === "isolate" && state === "failed" && reason !== "superseded" && isolation.state !== "isolated") {
+      const holds = isolation.holds.filter((held) => held !== incidentId);
+      return holds.length > 0
+        ? { ...isolation, holds }
+        : { ...isolation, holds, wanted: "connected", state: "connected", generation: isolation.generation + 1 };
+    }
+    return undefined;
+  });
+}
+
+function factOf({ kind, target, state, reason }: Action): TimelineFact {
+  const about = { action: kind, target: targetLabel(target), computer: target.computerName };
+  if (state === "confirmed") return { kind: "action-confirmed", ...about };
+  if (state === "failed") return { kind: "action-failed", ...about, reason: reason ?? "" };
+  return { kind: "action-unconfirmed", ...about };
+}
+
+const OFFLINE = { ja: "端末からの応答待ち", en: "waiting for the computer" };
+
+async function noticeOf(deps: Deps, action: Action): Promise<Notice | undefined> {
+  const { kind, state, target, endedAt, reason } = action;
+  if (endedAt === undefined || reason === "superseded" || action.attempt > 1) {
+    if (kind !== "release" || state !== "confirmed" || endedAt === undefined) return undefined;
+  }
+  const computer = target.computerName;
+  const incident = (await readIncident(deps.table, action.customerId, action.incidentId))?.value;
+  const policy = (await readCustomer(deps.table, action.customerId))?.value.settings.policy;
+  if (kind === "isolate" && state === "confirmed") {
+    const byHand = { ja: "担当者の操作による隔離", en: "isolated by a person" };
+    return { kind: "isolated", computer, confirmedAt: endedAt, reason: incident?.assessment?.reason ?? byHand };
+  }
+  if (kind === "isolate") {
+    const failed = { ja: "製品が隔離を実行できませんでした", en: "the product could not isolate it" };
+    const minutes = Math.round((deps.now() - Date.parse(action.requestedAt)) / 60_000);
+    return { kind: "isolation-unconfirmed", computer, lastState: state === "failed" ? failed : OFFLINE, minutes };
+  }
+  if (kind !== "release" || state !== "confirmed") return undefined;
+  const watchUntil = new Date(Date.parse(endedAt) + (policy?.reopenWithinDays ?? 7) * 86_400_000).toISOString();
+  const actor = action.requestedBy.kind === "person" ? action.requestedBy.name : deps.house.serviceName;
+  return { kind: "recovered", computer, releasedAt: endedAt, actor, watchUntil };
+}

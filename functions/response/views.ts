@@ -1,0 +1,74 @@
+// What a step reads of the records to decide: findings, computers with their exemptions, and what was done already.
+import type { ComputerView, KnownAction } from "../../core/assessment.ts";
+import { isExempt } from "../../core/computer.ts";
+import type { Finding } from "../../core/finding.ts";
+import type { Action } from "../../records/actions.ts";
+import { computersOf, listComputers, readComputer } from "../../records/computers.ts";
+import { readFindings } from "../../records/detections.ts";
+import type { Place } from "../../records/timeline.ts";
+import { type Deps, nowAt } from "../deps.ts";
+
+export async function findingsOf(deps: Deps, place: Place): Promise<{ ids: string[]; findings: Finding[] }> {
+  const records = await readFindings(deps.table, place);
+  return { ids: records.map(({ findingId }) => findingId), findings: records.map(({ finding }) => finding) };
+}
+
+/** Every computer of the incident as the assessment sees it. `looked`: whose exemption is asked of the product too. */
+export async function computerViews(deps: Deps, place: Place, looked: ReadonlySet<string>): Promise<ComputerView[]> {
+  const members = await computersOf(deps.table, place);
+  return Promise.all(
+    members.map(({ computerId, name }) => viewOf(deps, place.customerId, { computerId, name }, looked.has(computerId))),
+  );
+}
+
+async function viewOf(
+  deps: Deps,
+  customerId: string,
+  { computerId, name }: { computerId: string; name: string },
+  look: boolean,
+): Promise<ComputerView> {
+  const computer = await readComputer(deps.table, customerId, computerId);
+  if (computer === undefined) return { computerId, name, exempt: "unreadable", supports: [] };
+  const connector = await deps.connectors(customerId, computer.source);
+  const supports = connector?.supports ?? [];
+  if (isExempt(computer.exemption, nowAt(deps))) return { computerId, name, exempt: "yes", supports };
+  if (!look || connector === undefined) return { computerId, name, exempt: "no", supports };
+  return { computerId, name, exempt: await vendorExempt(deps, connector, computerId), supports };
+}
+
+/** A look-up that fails never leads to an action. */
+async function vendorExempt(
+  deps: Deps,
+  connector: { exempt(id: string): Promise<boolean> },
+  computerId: string,
+): Promise<ComputerView["exempt"]> {
+  for (let attempt = 1; attempt <= LOOK_UPS; attempt += 1) {
+    try {
+      return (await connector.exempt(computerId)) ? "yes" : "no";
+    } catch (error) {
+      deps.log.warn({ function: "exempt", outcome: error instanceof Error ? error.name : "unknown", attempt });
+      if (attempt < LOOK_UPS) await deps.sleep(attempt * 1000);
+    }
+  }
+  return "unreadable";
+}
+
+const LOOK_UPS = 3;
+/** More than this many computers make no difference to any ceiling. */
+const FLEET_COUNTED = 1000;
+
+export const fleetSize = async (deps: Deps, customerId: string): Promise<number> =>
+  (await listComputers(deps.table, customerId, { limit: FLEET_COUNTED })).values.length;
+
+export const knownAction = (action: Action): KnownAction => {
+  const hash = action.target.executable?.sha256 ?? action.target.executable?.sha1;
+  const name = action.target.executable?.name ?? action.target.process?.name;
+  return {
+    kind: action.kind,
+    computerId: action.target.computerId,
+    state: action.state,
+    ...(action.target.process === undefined ? {} : { processPid: action.target.process.pid }),
+    ...(hash === undefined ? {} : { hash }),
+    ...(name === undefined ? {} : { name }),
+  };
+};

@@ -1,0 +1,81 @@
+// Starts, wakes or reopens an incident's workflow, whichever its records call for. The reasons are on record already; this is only the nudge.
+import { executionName } from "../core/ids.ts";
+import { isFinished } from "../core/status.ts";
+import {
+  changeIncident,
+  handleReasons,
+  type IncidentRecord,
+  openReasons,
+  type Reason,
+  readIncident,
+  readWait,
+} from "../records/incidents.ts";
+import { append, type Place } from "../records/timeline.ts";
+import { type Deps, nowAt } from "./deps.ts";
+
+/** Safe to repeat, and safe to race: names and versions decide. */
+export async function nudge(deps: Deps, place: Place): Promise<void> {
+  const { table, workflow } = deps;
+  const incident = (await readIncident(table, place.customerId, place.incidentId))?.value;
+  if (incident === undefined) return;
+  const reasons = await openReasons(table, place.customerId, place.incidentId);
+  if (isFinished(incident.status)) return afterTheEnd(deps, incident, reasons);
+  const state = await workflow.state(executionName(incident.incidentId, incident.round));
+  if (state === "absent") return start(deps, incident);
+  if (state === "running") {
+    const token = reasons.length === 0 ? undefined : await readWait(table, place.customerId, place.incidentId);
+    if (token !== undefined) await workflow.wake(token);
+    return;
+  }
+  if (reasons.length > 0) await nextRound(deps, incident);
+}
+
+async function start(deps: Deps, { customerId, incidentId, round }: IncidentRecord): Promise<void> {
+  await deps.workflow.start(executionName(incidentId, round), { customerId, incidentId, round });
+}
+
+/** New facts reopen a finished incident; other reasons have nothing left to ask for. */
+async function afterTheEnd(deps: Deps, incident: IncidentRecord, reasons: readonly Reason[]): Promise<void> {
+  const facts = reasons.filter(({ kind }) => kind === "facts");
+  if (facts.length === 0) {
+    await handleReasons(deps.table, reasons);
+    return;
+  }
+  await reopen(deps, incident);
+}
+
+/** Opens it again for a new episode. Does nothing where somebody else did so already. */
+export async function reopen(deps: Deps, incident: IncidentRecord): Promise<void> {
+  const at = nowAt(deps);
+  const { finishedAt } = incident;
+  const reopened = await changeIncident(deps.table, incident.customerId, incident.incidentId, (now) => {
+    if (!isFinished(now.status) || now.episode !== incident.episode) return undefined;
+    const { finishedAt: _f, expiresAtSeconds: _e, waitingFor: _w, ...rest } = now;
+    return {
+      ...rest,
+      status: "reopened",
+      round: now.round + 1,
+      episode: now.episode + 1,
+      roundStartedAt: at,
+      checkedAt: at,
+    };
+  });
+  if (reopened === undefined || isFinished(reopened.status)) return;
+  await append(deps.table, reopened, {
+    fact: { kind: "status-changed", from: incident.status, to: "reopened" },
+    recordedAt: reopened.roundStartedAt,
+    cause: ["reopened", finishedAt ?? ""],
+  });
+  await start(deps, reopened);
+}
+
+/** An execution that died is not the incident's death. */
+export async function nextRound(deps: Deps, incident: IncidentRecord): Promise<void> {
+  const at = nowAt(deps);
+  const next = await changeIncident(deps.table, incident.customerId, incident.incidentId, (now) =>
+    isFinished(now.status) || now.round !== incident.round
+      ? undefined
+      : { ...now, round: now.round + 1, roundStartedAt: at, checkedAt: at },
+  );
+  if (next !== undefined && !isFinished(next.status)) await start(deps, next);
+}

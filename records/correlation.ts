@@ -1,0 +1,119 @@
+// Which incident a detection belongs to: an open one on its computer, else one that shares the detected object's hash,
+// else a finished one that saw the same on this computer, else a new one.
+import type { Detection } from "../core/detection.ts";
+import { Unavailable } from "../core/errors.ts";
+import { objectHashes } from "../core/finding.ts";
+import { incidentId } from "../core/ids.ts";
+import type { Table } from "../core/ports.ts";
+import { isFinished } from "../core/status.ts";
+import { computersOf, readComputer } from "./computers.ts";
+import { type Claim, listDetections } from "./detections.ts";
+import { type IncidentRecord, readIncident } from "./incidents.ts";
+import type { Arrival } from "./placing.ts";
+import { claimPointer, type Pointer, pointerTo, readPointer } from "./pointers.ts";
+import type { Stored } from "./store.ts";
+
+export interface Decision {
+  incidentId: string;
+  firstDetectionId: string;
+  outcome: "opened" | "attached" | "reopened";
+}
+
+const HOUR = 3_600_000;
+const ATTEMPTS = 20;
+
+interface Seen {
+  to: string;
+  stored: Stored<Pointer> | undefined;
+  live: boolean;
+}
+
+/** Claims its pointers in one fixed order: hashes sorted, then the computer. Who loses one starts over and follows the winner. */
+export async function correlate(
+  table: Table,
+  arrival: Arrival,
+  detection: Detection,
+  claimed: Claim,
+): Promise<Decision> {
+  const computer = pointerTo.computer(detection.computer.id);
+  const order = [...objectHashes(detection).sort().map(pointerTo.hash), computer];
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const seen: Seen[] = [];
+    for (const to of order) seen.push(await look(table, arrival, to));
+    const decision = follow(seen, computer, claimed) ?? (await again(table, arrival, detection)) ?? opening(claimed);
+    if (await claimAll(table, arrival, seen, decision)) return decision;
+  }
+  throw new Unavailable("Correlation met too many others at once.", "none");
+}
+
+async function look(table: Table, arrival: Arrival, to: string): Promise<Seen> {
+  const stored = await readPointer(table, arrival.customerId, to);
+  return { to, stored, live: stored !== undefined && (await isLive(table, arrival, stored.value)) };
+}
+
+/** A pointer to an incident that is not there yet is live: its first detection's intake has only come this far. */
+async function isLive(table: Table, arrival: Arrival, pointer: Pointer): Promise<boolean> {
+  const incident = (await readIncident(table, arrival.customerId, pointer.incidentId))?.value;
+  if (incident === undefined) return true;
+  if (isFinished(incident.status)) return false;
+  const last = await lastDetectionAt(table, incident);
+  const oldest = Date.parse(arrival.receivedAt) - arrival.policy.correlateWithinHours * HOUR;
+  return Date.parse(last) >= oldest || (await holdsAny(table, incident));
+}
+
+async function lastDetectionAt(table: Table, incident: IncidentRecord): Promise<string> {
+  const { values } = await listDetections(table, incident, { limit: 1, descending: true });
+  return values[0]?.at ?? incident.createdAt;
+}
+
+async function holdsAny(table: Table, incident: IncidentRecord): Promise<boolean> {
+  for (const { computerId } of await computersOf(table, incident)) {
+    const computer = await readComputer(table, incident.customerId, computerId);
+    if (computer?.isolation.holds.includes(incident.incidentId)) return true;
+  }
+  return false;
+}
+
+function follow(seen: readonly Seen[], computer: string, claimed: Claim): Decision | undefined {
+  const live = seen.filter(({ live }) => live);
+  const pointer = (live.find(({ to }) => to === computer) ?? live[0])?.stored?.value;
+  if (pointer === undefined) return undefined;
+  const outcome = pointer.firstDetectionId === claimed.detectionId ? "opened" : "attached";
+  return { incidentId: pointer.incidentId, firstDetectionId: pointer.firstDetectionId, outcome };
+}
+
+/** The same rule or hash on the same computer, within the customer's days after the end, opens that incident again. */
+async function again(table: Table, arrival: Arrival, detection: Detection): Promise<Decision | undefined> {
+  const since = Date.parse(arrival.receivedAt) - arrival.policy.reopenWithinDays * 24 * HOUR;
+  for (const what of [detection.rule.id, ...objectHashes(detection)]) {
+    const pointer = (await readPointer(table, arrival.customerId, pointerTo.seen(detection.computer.id, what)))?.value;
+    if (pointer === undefined) continue;
+    const incident = (await readIncident(table, arrival.customerId, pointer.incidentId))?.value;
+    if (incident?.finishedAt !== undefined && isFinished(incident.status) && Date.parse(incident.finishedAt) >= since) {
+      return { incidentId: pointer.incidentId, firstDetectionId: pointer.firstDetectionId, outcome: "reopened" };
+    }
+  }
+  return undefined;
+}
+
+const opening = ({ detectionId }: Claim): Decision => ({
+  incidentId: incidentId(detectionId),
+  firstDetectionId: detectionId,
+  outcome: "opened",
+});
+
+async function claimAll(table: Table, arrival: Arrival, seen: readonly Seen[], decision: Decision): Promise<boolean> {
+  const { incidentId: target, firstDetectionId } = decision;
+  for (const { to, stored, live } of seen) {
+    if (live || stored?.value.incidentId === target) continue;
+    const pointer = {
+      customerId: arrival.customerId,
+      to,
+      incidentId: target,
+      firstDetectionId,
+      at: arrival.receivedAt,
+    };
+    if ((await claimPointer(table, pointer, stored)) === "refused") return false;
+  }
+  return true;
+}

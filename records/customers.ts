@@ -1,0 +1,129 @@
+// The registry of customers, and under each customer its sources, people and audit records.
+import * as z from "zod";
+import { Customer, Person, Source } from "../core/customer.ts";
+import { hashId } from "../core/ids.ts";
+import type { Key, Table } from "../core/ports.ts";
+import { customerPk, HOUSE, REGISTRY } from "./keys.ts";
+import {
+  change,
+  changeOrCreate,
+  create,
+  type RecordKind,
+  read,
+  readAll,
+  readPage,
+  type Stored,
+  type ValuePage,
+} from "./store.ts";
+
+const CUSTOMER: RecordKind<Customer> = {
+  schema: Customer,
+  key: ({ customerId }) => ({ pk: REGISTRY, sk: `CUSTOMER#${customerId}` }),
+};
+
+export const createCustomer = (table: Table, customer: Customer): Promise<"done" | "refused"> =>
+  create(table, CUSTOMER, customer);
+
+export const readCustomer = (table: Table, customerId: string): Promise<Stored<Customer> | undefined> =>
+  read(table, CUSTOMER, { pk: REGISTRY, sk: `CUSTOMER#${customerId}` });
+
+export const changeCustomer = (table: Table, customerId: string, apply: (customer: Customer) => Customer | undefined) =>
+  change(table, CUSTOMER, { pk: REGISTRY, sk: `CUSTOMER#${customerId}` }, apply);
+
+export const listCustomers = (table: Table): Promise<Customer[]> =>
+  readAll(table, CUSTOMER, { pk: REGISTRY, prefix: "CUSTOMER#" });
+
+const sourceKind = (customerId: string): RecordKind<Source> => ({
+  schema: Source,
+  key: ({ name }) => ({ pk: customerPk(customerId), sk: `SOURCE#${name}` }),
+});
+
+export const readSource = async (table: Table, customerId: string, name: string): Promise<Source | undefined> =>
+  (await read(table, sourceKind(customerId), { pk: customerPk(customerId), sk: `SOURCE#${name}` }))?.value;
+
+export const putSource = (
+  table: Table,
+  customerId: string,
+  source: Source,
+  apply: (source: Source) => Source,
+): Promise<Source> => changeOrCreate(table, sourceKind(customerId), source, apply);
+
+export const listSources = (table: Table, customerId: string): Promise<Source[]> =>
+  readAll(table, sourceKind(customerId), { pk: customerPk(customerId), prefix: "SOURCE#" });
+
+/** Whose people: a customer's, or the house's own (admins, and analysts and support for all customers). */
+export type Employer = { customerId: string } | "house";
+
+const peoplePk = (employer: Employer): string => (employer === "house" ? HOUSE : customerPk(employer.customerId));
+export const personId = (issuer: string, subject: string): string => hashId(16, "person", issuer, subject);
+
+const personKind = (employer: Employer): RecordKind<Person> => ({
+  schema: Person,
+  key: (person) => ({ pk: peoplePk(employer), sk: `PERSON#${person.personId}` }),
+});
+
+export const readPerson = async (table: Table, employer: Employer, id: string): Promise<Person | undefined> =>
+  (await read(table, personKind(employer), { pk: peoplePk(employer), sk: `PERSON#${id}` }))?.value;
+
+export const putPerson = (table: Table, employer: Employer, person: Person): Promise<Person> =>
+  changeOrCreate(table, personKind(employer), person, () => person);
+
+export const listPeople = (table: Table, employer: Employer): Promise<Person[]> =>
+  readAll(table, personKind(employer), { pk: peoplePk(employer), prefix: "PERSON#" });
+
+/** Who changed what about a customer, with the fields' names and never a secret. */
+const Audit = z.object({
+  auditId: z.string(),
+  at: z.string(),
+  by: z.string(),
+  what: z.string(),
+  details: z.record(z.string(), z.unknown()),
+});
+export type Audit = z.infer<typeof Audit>;
+
+const auditKind = (customerId: string): RecordKind<Audit> => ({
+  schema: Audit,
+  key: ({ at, auditId }) => ({ pk: customerPk(customerId), sk: `AUDIT#${at}#${auditId}` }),
+});
+
+export const audit = (table: Table, customerId: string, record: Omit<Audit, "auditId">): Promise<"done" | "refused"> =>
+  create(table, auditKind(customerId), {
+    ...record,
+    auditId: hashId(12, record.at, record.by, record.what, JSON.stringify(record.details)),
+  });
+
+export const listAudit = (
+  table: Table,
+  customerId: string,
+  query: { after?: string; limit: number },
+): Promise<ValuePage<Audit>> =>
+  readPage(table, auditKind(customerId), { pk: customerPk(customerId), prefix: "AUDIT#", descending: true, ...query });
+
+/** The answer to a POST, kept under its Idempotency-Key: the same request gets the same answer. */
+const KeptAnswer = z.object({
+  requestHash: z.string(),
+  at: z.string(),
+  status: z.int().optional(),
+  body: z.string().optional(),
+});
+export type KeptAnswer = z.infer<typeof KeptAnswer>;
+
+export const answerKey = (customerId: string, person: string, idempotencyKey: string): Key => ({
+  pk: `${customerPk(customerId)}#ANSWER#${hashId(26, person, idempotencyKey)}`,
+  sk: "ANSWER",
+});
+
+const answerKind = (key: Key): RecordKind<KeptAnswer> => ({
+  schema: KeptAnswer,
+  key: () => key,
+  expiresAtSeconds: ({ at }) => Math.floor(Date.parse(at) / 1000) + 86_400,
+});
+
+/** Keeps the request before it is worked on; resolves to what an earlier one left. */
+export async function keepRequest(table: Table, key: Key, request: KeptAnswer): Promise<KeptAnswer | undefined> {
+  if ((await create(table, answerKind(key), request)) === "done") return undefined;
+  return (await read(table, answerKind(key), key))?.value;
+}
+
+export const keepAnswer = (table: Table, key: Key, status: number, body: string): Promise<KeptAnswer | undefined> =>
+  change(table, answerKind(key), key, (kept) => (kept.status === undefined ? { ...kept, status, body } : undefined));

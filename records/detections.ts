@@ -1,0 +1,157 @@
+// Detections and findings under their incident, and the claim that says in which incident a detection lies.
+import * as z from "zod";
+import { Detection } from "../core/detection.ts";
+import { Finding, findingFacts, findingOf } from "../core/finding.ts";
+import { hashId } from "../core/ids.ts";
+import type { Table } from "../core/ports.ts";
+import { customerPk, incidentPk, under } from "./keys.ts";
+import { change, create, type RecordKind, read, readAll, readPage, type Stored, type ValuePage } from "./store.ts";
+import type { Place } from "./timeline.ts";
+
+/**
+ * Made before anything else is written for a detection: its time, and (once correlated) its incident. An alias claim
+ * only names the detection that another channel told first.
+ */
+const Claim = z.object({
+  customerId: z.string(),
+  detectionId: z.string(),
+  /** Set on an alias: the detection that it is. */
+  sameAs: z.string().optional(),
+  incidentId: z.string().optional(),
+  outcome: z.enum(["opened", "attached", "reopened"]).optional(),
+  at: z.string(),
+  deliveryId: z.string(),
+});
+export type Claim = z.infer<typeof Claim>;
+
+const claimKey = (customerId: string, detectionId: string) => ({
+  pk: `${customerPk(customerId)}#CLAIM#${detectionId}`,
+  sk: "CLAIM",
+});
+const CLAIM: RecordKind<Claim> = {
+  schema: Claim,
+  key: ({ customerId, detectionId }) => claimKey(customerId, detectionId),
+};
+
+/**
+ * Claims every id under which this event is known, in one fixed order; a loser follows the winner. Resolves to the
+ * claim of the event, which an earlier delivery may have made.
+ */
+export async function claim(table: Table, ids: readonly string[], mine: Claim): Promise<Claim> {
+  const won: string[] = [];
+  for (const id of [...new Set(ids)].sort()) {
+    const sameAs = id === mine.detectionId ? {} : { sameAs: mine.detectionId };
+    if ((await create(table, CLAIM, { ...mine, detectionId: id, ...sameAs })) === "done") {
+      won.push(id);
+      continue;
+    }
+    const winner = await resolveClaim(table, mine.customerId, id);
+    if (winner === undefined || winner.detectionId === mine.detectionId) continue;
+    for (const earlier of won) {
+      await change(table, CLAIM, claimKey(mine.customerId, earlier), (c) => ({ ...c, sameAs: winner.detectionId }));
+    }
+    return winner;
+  }
+  return (await resolveClaim(table, mine.customerId, mine.detectionId)) ?? mine;
+}
+
+async function resolveClaim(table: Table, customerId: string, id: string): Promise<Claim | undefined> {
+  const seen = new Set<string>();
+  let next = id;
+  while (!seen.has(next)) {
+    seen.add(next);
+    const stored = await read(table, CLAIM, claimKey(customerId, next));
+    if (stored?.value.sameAs === undefined) return stored?.value;
+    next = stored.value.sameAs;
+  }
+  return undefined;
+}
+
+/** Decides once in which incident the detection lies; the first decision stands. */
+export async function settleClaim(
+  table: Table,
+  mine: Claim,
+  incidentId: string,
+  outcome: "opened" | "attached" | "reopened",
+): Promise<Claim> {
+  const settled = await change(table, CLAIM, claimKey(mine.customerId, mine.detectionId), (c) =>
+    c.incidentId === undefined ? { ...c, incidentId, outcome } : undefined,
+  );
+  return settled ?? { ...mine, incidentId, outcome };
+}
+
+const DetectionRecord = z.object({
+  customerId: z.string(),
+  incidentId: z.string(),
+  detectionId: z.string(),
+  at: z.string(),
+  deliveryId: z.string(),
+  detection: Detection,
+});
+export type DetectionRecord = z.infer<typeof DetectionRecord>;
+
+const DETECTION: RecordKind<DetectionRecord> = {
+  schema: DetectionRecord,
+  key: ({ customerId, incidentId, at, detectionId }) => ({
+    pk: incidentPk(customerId, incidentId),
+    sk: `${under.detection}${at}#${detectionId}`,
+  }),
+};
+
+/** The last write of placing: a detection that stands here is wholly placed. */
+export const createDetection = (table: Table, record: DetectionRecord): Promise<"done" | "refused"> =>
+  create(table, DETECTION, record);
+
+export const readDetection = (
+  table: Table,
+  claimed: Claim & { incidentId: string },
+): Promise<Stored<DetectionRecord> | undefined> =>
+  read(table, DETECTION, {
+    pk: incidentPk(claimed.customerId, claimed.incidentId),
+    sk: `${under.detection}${claimed.at}#${claimed.detectionId}`,
+  });
+
+export const listDetections = (
+  table: Table,
+  { customerId, incidentId }: Place,
+  query: { after?: string; limit: number; descending?: boolean },
+): Promise<ValuePage<DetectionRecord>> =>
+  readPage(table, DETECTION, { pk: incidentPk(customerId, incidentId), prefix: under.detection, ...query });
+
+const FindingRecord = z.object({
+  customerId: z.string(),
+  incidentId: z.string(),
+  findingId: z.string(),
+  at: z.string(),
+  finding: Finding,
+});
+export type FindingRecord = z.infer<typeof FindingRecord>;
+
+const FINDING: RecordKind<FindingRecord> = {
+  schema: FindingRecord,
+  key: ({ customerId, incidentId, findingId }) => ({
+    pk: incidentPk(customerId, incidentId),
+    sk: `${under.finding}${findingId}`,
+  }),
+};
+
+export const findingId = (finding: Finding): string => hashId(16, "finding", findingFacts(finding));
+
+export const createFinding = (
+  table: Table,
+  place: Place,
+  at: string,
+  detection: Detection,
+): Promise<"done" | "refused"> => {
+  const finding = findingOf(detection);
+  return create(table, FINDING, { ...place, findingId: findingId(finding), at, finding });
+};
+
+export const hasFinding = async (table: Table, { customerId, incidentId }: Place, id: string): Promise<boolean> =>
+  (await table.get({ pk: incidentPk(customerId, incidentId), sk: `${under.finding}${id}` })) !== undefined;
+
+/** An assessment reads at most this many findings; an incident with more needs a person. */
+export const MAX_FINDINGS = 2000;
+
+export const readFindings = (table: Table, { customerId, incidentId }: Place): Promise<FindingRecord[]> =>
+  readAll(table, FINDING, { pk: incidentPk(customerId, incidentId), prefix: under.finding }, MAX_FINDINGS);

@@ -1,0 +1,31 @@
+// Where every record stands. A partition never holds two customers' records, but for the registry of customers.
+import type { Key } from "../core/ports.ts";
+
+export const REGISTRY = "CUSTOMERS";
+/** People who work for the house, and its own audit records. */
+export const HOUSE = "HOUSE";
+
+export const customerPk = (customerId: string): string => `C#${customerId}`;
+export const incidentPk = (customerId: string, incidentId: string): string => `C#${customerId}#I#${incidentId}`;
+export const incidentsListPk = (customerId: string): string => `C#${customerId}#INCIDENTS`;
+export const computersPk = (customerId: string): string => `C#${customerId}#COMPUTERS`;
+export const computerPk = (customerId: string, computerId: string): string => `C#${customerId}#COMPUTER#${computerId}`;
+export const quarantinePk = (customerId: string): string => `C#${customerId}#QUARANTINE`;
+
+export const incidentKey = (customerId: string, incidentId: string): Key => ({
+  pk: incidentPk(customerId, incidentId),
+  sk: "INCIDENT",
+});
+
+/** Prefixes of the records that hang under an incident. */
+export const under = {
+  timeline: "TIMELINE#",
+  detection: "DETECTION#",
+  finding: "FINDING#",
+  computer: "COMPUTER#",
+  action: "ACTION#",
+  notice: "NOTICE#",
+  reason: "REASON#",
+  recommended: "RECOMMENDED#",
+  execution: "EXECUTION#",
+} as const;

@@ -1,0 +1,49 @@
+// Notices to send: the record comes before the mail, so that a crash between them sends it later, with the same content and id.
+import * as z from "zod";
+import { Language } from "../core/customer.ts";
+import type { Notice, NoticeIncident } from "../core/notice.ts";
+import type { Key, Table } from "../core/ports.ts";
+import { incidentPk, under } from "./keys.ts";
+import { change, create, type RecordKind, read, readAll, type Stored } from "./store.ts";
+import type { Place } from "./timeline.ts";
+
+const NoticeRecord = z.object({
+  customerId: z.string(),
+  /** `digest` for a digest, which belongs to no incident. */
+  incidentId: z.string(),
+  noticeId: z.string(),
+  /** The same for all recipients of one notice. */
+  subjectId: z.string(),
+  recipient: z.object({ address: z.string(), language: Language }),
+  notice: z.custom<Notice>((value) => typeof value === "object"),
+  incident: z.custom<NoticeIncident>((value) => typeof value === "object").optional(),
+  state: z.enum(["pending", "sent", "failed"]),
+  attempts: z.int(),
+  createdAt: z.string(),
+  tryAt: z.string(),
+});
+export type NoticeRecord = z.infer<typeof NoticeRecord>;
+
+const NOTICE: RecordKind<NoticeRecord> = {
+  schema: NoticeRecord,
+  key: ({ customerId, incidentId, noticeId }) => ({
+    pk: incidentPk(customerId, incidentId),
+    sk: `${under.notice}${noticeId}`,
+  }),
+  dueAt: ({ state, tryAt }) => (state === "pending" ? tryAt : undefined),
+};
+
+export const createNotice = (table: Table, notice: NoticeRecord): Promise<"done" | "refused"> =>
+  create(table, NOTICE, notice);
+
+export const readNotice = (table: Table, key: Key): Promise<Stored<NoticeRecord> | undefined> =>
+  read(table, NOTICE, key);
+
+export const changeNotice = (
+  table: Table,
+  record: NoticeRecord,
+  apply: (n: NoticeRecord) => NoticeRecord | undefined,
+) => change(table, NOTICE, NOTICE.key(record), apply);
+
+export const readNotices = (table: Table, { customerId, incidentId }: Place): Promise<NoticeRecord[]> =>
+  readAll(table, NOTICE, { pk: incidentPk(customerId, incidentId), prefix: under.notice });

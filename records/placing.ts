@@ -1,0 +1,93 @@
+// Puts a detection into exactly one incident. Ordered so that a crash between any two writes is healed by doing it
+// again: claim, correlate (pointers), settle, facts, finding, detection. See docs/decisions/0003-order-of-writes.md.
+import type { Detection } from "../core/detection.ts";
+import { Unavailable } from "../core/errors.ts";
+import { findingOf } from "../core/finding.ts";
+import { detectionId } from "../core/ids.ts";
+import type { ResponsePolicy } from "../core/policy.ts";
+import type { Table } from "../core/ports.ts";
+import { correlate } from "./correlation.ts";
+import type { ItemOutcome } from "./deliveries.ts";
+import {
+  type Claim,
+  claim,
+  createDetection,
+  createFinding,
+  findingId,
+  hasFinding,
+  readDetection,
+  settleClaim,
+} from "./detections.ts";
+import { writeFacts } from "./facts.ts";
+import { createReason } from "./incidents.ts";
+
+export interface Arrival {
+  customerId: string;
+  source: string;
+  deliveryId: string;
+  receivedAt: string;
+  policy: ResponsePolicy;
+}
+
+export interface Placed {
+  detectionId: string;
+  incidentId: string;
+  outcome: ItemOutcome;
+  /** Whether its incident's workflow has something new to look at. */
+  news: boolean;
+}
+
+type Settled = Claim & { incidentId: string; outcome: "opened" | "attached" | "reopened" };
+
+const isSettled = (c: Claim): c is Settled => c.incidentId !== undefined && c.outcome !== undefined;
+
+/** Throws Unavailable when the table does not answer: doing it again goes on where it stopped. */
+export async function place(table: Table, arrival: Arrival, detection: Detection): Promise<Placed> {
+  const { customerId, deliveryId, receivedAt } = arrival;
+  const id = detectionId(customerId, detection.product, detection.identity);
+  const others = detection.aliases.map((alias) => detectionId(customerId, detection.product, alias));
+  const claimed = await claim(table, [id, ...others], { customerId, detectionId: id, at: receivedAt, deliveryId });
+  const settled = await settle(table, arrival, detection, claimed);
+  // Our own delivery done again may have crashed before its nudge.
+  if ((await readDetection(table, settled)) !== undefined)
+    return answer(settled, deliveryId, settled.deliveryId === deliveryId);
+  const news = await complete(table, arrival, detection, settled);
+  return answer(settled, deliveryId, news);
+}
+
+async function settle(table: Table, arrival: Arrival, detection: Detection, claimed: Claim): Promise<Settled> {
+  if (isSettled(claimed)) return claimed;
+  const decision = await correlate(table, arrival, detection, claimed);
+  const settled = await settleClaim(table, claimed, decision.incidentId, decision.outcome);
+  if (!isSettled(settled)) throw new Unavailable("A detection's claim could not be settled.", "none");
+  return settled;
+}
+
+const answer = (settled: Settled, deliveryId: string, news: boolean): Placed => ({
+  detectionId: settled.detectionId,
+  incidentId: settled.incidentId,
+  outcome: settled.deliveryId === deliveryId ? settled.outcome : "duplicate",
+  news,
+});
+
+async function complete(table: Table, arrival: Arrival, detection: Detection, settled: Settled): Promise<boolean> {
+  const place = { customerId: arrival.customerId, incidentId: settled.incidentId };
+  const finding = findingId(findingOf(detection));
+  const isNew = !(await hasFinding(table, place, finding));
+  if (isNew) {
+    await writeFacts(table, arrival, detection, settled);
+    await createReason(table, { ...place, reasonId: `facts-${finding}`, kind: "facts", at: settled.at });
+    await createFinding(table, place, settled.at, detection);
+  }
+  if (settled.outcome === "reopened") {
+    await createReason(table, { ...place, reasonId: `again-${settled.detectionId}`, kind: "facts", at: settled.at });
+  }
+  await createDetection(table, {
+    ...place,
+    detectionId: settled.detectionId,
+    at: settled.at,
+    deliveryId: settled.deliveryId,
+    detection,
+  });
+  return isNew || settled.outcome !== "attached";
+}

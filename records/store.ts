@@ -1,0 +1,122 @@
+// Typed records over the Table port: each kind of record says once what it holds, where it stands and which index finds it.
+import type * as z from "zod";
+import { Unavailable } from "../core/errors.ts";
+import { hashId } from "../core/ids.ts";
+import type { Item, Key, Page, Query, Table } from "../core/ports.ts";
+
+export interface RecordKind<T> {
+  schema: z.ZodType<T>;
+  key(value: T): Key;
+  /** Its place in the list index. */
+  list?(value: T): Key | undefined;
+  /** When the sweeper should look at it (ISO instant), while there is something to finish. */
+  dueAt?(value: T): string | undefined;
+  expiresAtSeconds?(value: T): number | undefined;
+}
+
+export interface Stored<T> {
+  value: T;
+  version: number;
+}
+
+export const DUE_SHARDS = 8;
+const CHANGE_ATTEMPTS = 20;
+
+const shardOf = (key: Key): string => `DUE#${Number.parseInt(hashId(2, key.pk), 36) % DUE_SHARDS}`;
+
+function itemOf<T>(kind: RecordKind<T>, value: T): Omit<Item, "version"> {
+  const key = kind.key(value);
+  const list = kind.list?.(value);
+  const dueAt = kind.dueAt?.(value);
+  const expiresAtSeconds = kind.expiresAtSeconds?.(value);
+  return {
+    ...key,
+    body: { v: 1, value },
+    ...(list === undefined ? {} : { list }),
+    ...(dueAt === undefined ? {} : { due: { pk: shardOf(key), sk: `${dueAt}#${key.pk}#${key.sk}` } }),
+    ...(expiresAtSeconds === undefined ? {} : { expiresAtSeconds }),
+  };
+}
+
+const parse = <T>(kind: RecordKind<T>, item: Item): Stored<T> => ({
+  value: kind.schema.parse(item.body.value),
+  version: item.version,
+});
+
+export async function read<T>(table: Table, kind: RecordKind<T>, key: Key): Promise<Stored<T> | undefined> {
+  const item = await table.get(key);
+  return item === undefined ? undefined : parse(kind, item);
+}
+
+/** Creates it if absent. "refused": something stands there already. */
+export const create = <T>(table: Table, kind: RecordKind<T>, value: T): Promise<"done" | "refused"> =>
+  table.put(itemOf(kind, value), "absent");
+
+/** Replaces the version that was read. "refused": somebody was faster. */
+export const replace = <T>(table: Table, kind: RecordKind<T>, value: T, version: number): Promise<"done" | "refused"> =>
+  table.put(itemOf(kind, value), version);
+
+/** Reads, applies, and writes by version until nobody was faster. `undefined` from `apply` leaves it as it is. Resolves to what stands there now; undefined if there is nothing. */
+export async function change<T>(
+  table: Table,
+  kind: RecordKind<T>,
+  key: Key,
+  apply: (value: T) => T | undefined,
+): Promise<T | undefined> {
+  for (let attempt = 0; attempt < CHANGE_ATTEMPTS; attempt += 1) {
+    const stored = await read(table, kind, key);
+    if (stored === undefined) return undefined;
+    const next = apply(stored.value);
+    if (next === undefined) return stored.value;
+    if ((await replace(table, kind, next, stored.version)) === "done") return next;
+  }
+  throw new Unavailable("A record changed too often at once.", "none");
+}
+
+/** Like `change`, and creates the record from `initial` where there is none. */
+export async function changeOrCreate<T>(
+  table: Table,
+  kind: RecordKind<T>,
+  initial: T,
+  apply: (value: T) => T | undefined,
+): Promise<T> {
+  for (let attempt = 0; attempt < CHANGE_ATTEMPTS; attempt += 1) {
+    const changed = await change(table, kind, kind.key(initial), apply);
+    if (changed !== undefined) return changed;
+    const first = apply(initial) ?? initial;
+    if ((await create(table, kind, first)) === "done") return first;
+  }
+  throw new Unavailable("A record changed too often at once.", "none");
+}
+
+export interface ValuePage<T> {
+  values: T[];
+  next?: string;
+}
+
+const valuePage = <T>(kind: RecordKind<T>, page: Page): ValuePage<T> => ({
+  values: page.items.map((item) => parse(kind, item).value),
+  ...(page.next === undefined ? {} : { next: page.next }),
+});
+
+export const readPage = async <T>(table: Table, kind: RecordKind<T>, query: Query): Promise<ValuePage<T>> =>
+  valuePage(kind, await table.query(query));
+
+export const readListPage = async <T>(table: Table, kind: RecordKind<T>, query: Query): Promise<ValuePage<T>> =>
+  valuePage(kind, await table.queryIndex("list", query));
+
+/** All of them, page by page, up to `most`. */
+export async function readAll<T>(table: Table, kind: RecordKind<T>, query: Query, most = 10_000): Promise<T[]> {
+  const values: T[] = [];
+  let after = query.after;
+  do {
+    const page = await readPage(table, kind, {
+      ...query,
+      limit: Math.min(1000, most - values.length),
+      ...(after === undefined ? {} : { after }),
+    });
+    values.push(...page.values);
+    after = page.next;
+  } while (after !== undefined && values.length < most);
+  return values;
+}

@@ -1,0 +1,292 @@
+// What a crash costs: nothing that was done, and the task in flight is invoked again.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createJournal, type Journal } from "../../../local/state-machine.ts";
+import { createVirtualClock } from "../../virtual-clock.ts";
+import { asl, createHouse, type Functions, type HouseOptions, named, task, tokenTask } from "./house.ts";
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "journal-"));
+  file = join(folder, "workflow.sqlite");
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const day = 24 * 60 * 60;
+
+/** A journal whose house dies when it asks for write number `writes` + 1: nothing of that write, nor later, happens. */
+function dyingAfter(journal: Journal, writes: number, die: () => void): Journal {
+  let left = writes;
+  function guard<A extends unknown[], R>(write: (...args: A) => Promise<R>): (...args: A) => Promise<R> {
+    return (...args) => {
+      left -= 1;
+      if (left >= 0) return write(...args);
+      if (left === -1) die();
+      return new Promise<never>(() => undefined);
+    };
+  }
+  return { ...journal, start: guard(journal.start), commit: guard(journal.commit) };
+}
+
+const retry = { Retry: [{ ErrorEquals: ["Busy"], IntervalSeconds: 20 }], Next: "Each" };
+const each = {
+  A: task("a", { Assign: { done: "{% $states.result.Payload %}" }, Next: "W" }),
+  W: { Type: "Wait", Seconds: "{% $states.input * 10 %}", Output: "{% $done %}", Next: "B" },
+  B: task("b"),
+};
+const wholeLife = asl({
+  Begin: { Type: "Pass", Assign: { kept: "{% $states.input.id %}" }, Next: "Try" },
+  Try: task("flaky", retry),
+  Each: {
+    Type: "Map",
+    Items: "{% [1, 2, 3] %}",
+    MaxConcurrency: 2,
+    ItemProcessor: { StartAt: "A", States: each },
+    Next: "Risk",
+  },
+  Risk: task("risky", { Catch: [{ ErrorEquals: ["Broken"], Next: "Ask" }], End: true }),
+  Ask: tokenTask("ask", { TimeoutSeconds: 14 * day, Next: "Which" }),
+  Which: { Type: "Choice", Choices: [{ Condition: "{% $kept = 'i' %}", Next: "Rest" }] },
+  Rest: { Type: "Wait", Seconds: 30 * day, Next: "Last" },
+  Last: { Type: "Succeed", Output: "{% [$kept, $states.input] %}" },
+});
+
+/** A world that outlives the house: its clock, and a person who answers each question after an hour. */
+function createWorld() {
+  const clock = createVirtualClock();
+  const start = clock.now();
+  const calls: string[] = [];
+  const unanswered = new Set<string>();
+  let wake: (token: string) => Promise<unknown> = async () => undefined;
+  async function answer(token: string): Promise<void> {
+    unanswered.add(token);
+    await wake(token);
+    unanswered.delete(token);
+  }
+  const functions: Functions = {
+    flaky() {
+      if (clock.now() < start + 10_000) throw named("Busy");
+      return { tried: true };
+    },
+    a: (input) => input,
+    b: (input) => input,
+    risky() {
+      throw named("Broken");
+    },
+    ask(input) {
+      const { taskToken } = input as { taskToken: string };
+      clock.after(3_600_000, () => void answer(taskToken));
+    },
+  };
+  const counted = Object.fromEntries(
+    Object.entries(functions).map(([name, call]) => [
+      name,
+      (payload: unknown) => {
+        calls.push(name);
+        return call(payload);
+      },
+    ]),
+  );
+  function open(journal: Journal, options: HouseOptions = {}) {
+    const house = createHouse(wholeLife, { journal, clock, functions: counted, ...options });
+    wake = (token) => house.machine.wake(token);
+    return house;
+  }
+  /** Whoever got no answer from the house asks it again. */
+  async function repeat(): Promise<void> {
+    for (const token of unanswered) await answer(token);
+  }
+  return { clock, calls, open, repeat };
+}
+
+function count(calls: readonly string[]): Record<string, number> {
+  return Object.fromEntries([...new Set(calls)].map((name) => [name, calls.filter((call) => call === name).length]));
+}
+
+async function undisturbed() {
+  const world = createWorld();
+  let writes = 0;
+  const journal = createJournal(":memory:");
+  const counting: Journal = {
+    ...journal,
+    commit(commit) {
+      writes += 1;
+      return journal.commit(commit);
+    },
+  };
+  const house = world.open(counting);
+  const outcome = await house.run({ id: "i" });
+  return {
+    outcome,
+    types: house.types().sort(),
+    writes: writes + 1,
+    calls: count(world.calls),
+    ended: world.clock.now(),
+  };
+}
+
+describe("a crash before any one write", () => {
+  test("changes neither outcome, nor history, nor the hour of the end, and repeats at most what was in flight", async () => {
+    const expected = await undisturbed();
+    expect(expected.outcome).toEqual({ type: "ExecutionSucceeded", output: ["i", {}] });
+    expect(expected.writes).toBeGreaterThan(35);
+    for (let writes = 1; writes < expected.writes; writes += 1) {
+      const world = createWorld();
+      const journal = createJournal(":memory:");
+      let dead = false;
+      const die = () => {
+        dead = true;
+        house.crash();
+      };
+      const house = world.open(dyingAfter(journal, writes, die));
+      await house.machine.start("x", { id: "i" });
+      await world.clock.runUntil(() => dead);
+
+      const again = world.open(journal);
+      expect(again.machine.recover()).toBe(1);
+      await world.repeat();
+      await world.clock.runUntil(() => again.machine.state("x") !== "running");
+      expect({ writes, ...again.outcome() }).toEqual({ writes, ...expected.outcome });
+      expect(again.types().sort()).toEqual(expected.types);
+      expect(again.events("x").map(({ id }) => id)).toEqual(expected.types.map((_, index) => index + 1));
+      expect(world.clock.now()).toBe(expected.ended);
+      const more = Object.entries(count(world.calls)).map(([name, times]) => times - (expected.calls[name] ?? 0));
+      // Two iterations of the Map run side by side, so two calls may be in flight.
+      expect(more.every((times) => times >= 0)).toBe(true);
+      expect(more.reduce((sum, times) => sum + times, 0)).toBeLessThanOrEqual(2);
+    }
+  });
+
+  test("before the first write nothing was started", async () => {
+    const world = createWorld();
+    const house = world.open(dyingAfter(createJournal(file), 0, () => house.crash()));
+    void house.machine.start("x", { id: "i" });
+    await world.clock.settle();
+    const again = world.open(createJournal(file));
+    expect(again.machine.recover()).toBe(0);
+    expect(again.machine.state("x")).toBe("absent");
+  });
+});
+
+describe("while the house is down", () => {
+  /** Runs until nothing moves, crashes, lets time pass, and opens the house again. */
+  async function acrossDowntime(definition: unknown, functions: Functions, downSeconds: number) {
+    const clock = createVirtualClock();
+    const journal = createJournal(file);
+    const house = createHouse(definition, { journal, clock, functions });
+    await house.machine.start("x", { id: "i" });
+    await clock.settle();
+    house.crash();
+    journal.close();
+    await clock.advance(downSeconds * 1000);
+    const again = createHouse(definition, { journal: createJournal(file), clock, functions });
+    again.machine.recover();
+    await clock.advance(0);
+    return { before: house, again, clock };
+  }
+
+  test("a wait that came due ends at once, and one that did not goes on to its instant", async () => {
+    const definition = asl({ W: { Type: "Wait", Seconds: 100, End: true } });
+    const due = await acrossDowntime(definition, {}, 200);
+    expect(due.again.outcome().type).toBe("ExecutionSucceeded");
+    rmSync(file);
+    const { again, clock } = await acrossDowntime(definition, {}, 60);
+    const up = clock.now();
+    await clock.runUntil(() => again.machine.state("x") !== "running");
+    expect(clock.now() - up).toBe(40_000);
+  });
+
+  test("a token stays valid, and is not asked for again", async () => {
+    const { before, again } = await acrossDowntime(asl({ X: tokenTask("ask") }), { ask: () => null }, 1000);
+    const payload = before.calls[0]?.payload as { taskToken: string } | undefined;
+    expect(again.calls).toEqual([]);
+    expect(await again.machine.wake(payload?.taskToken ?? "")).toBe("woken");
+    await again.clock.settle();
+    expect(again.outcome().type).toBe("ExecutionSucceeded");
+  });
+
+  test("a time-out counts from the original start", async () => {
+    const never = () => new Promise<never>(() => undefined);
+    const definition = asl({ X: task("f", { TimeoutSeconds: 100, End: true }) });
+    const { again, clock } = await acrossDowntime(definition, { f: never }, 60);
+    expect(again.calls).toHaveLength(1);
+    const up = clock.now();
+    await clock.runUntil(() => again.machine.state("x") !== "running");
+    expect(clock.now() - up).toBe(40_000);
+    expect(again.outcome().error).toBe("States.Timeout");
+  });
+
+  test("a time-out that passed meanwhile invokes nothing more", async () => {
+    const never = () => new Promise<never>(() => undefined);
+    const definition = asl({ X: task("f", { TimeoutSeconds: 100, End: true }) });
+    const { again } = await acrossDowntime(definition, { f: never }, 200);
+    expect(again.calls).toEqual([]);
+    expect(again.outcome().error).toBe("States.Timeout");
+  });
+
+  test("the execution's own TimeoutSeconds runs on", async () => {
+    const definition = asl({ W: { Type: "Wait", Seconds: 1000, End: true } }, { TimeoutSeconds: 100 });
+    const { again } = await acrossDowntime(definition, {}, 200);
+    expect(again.machine.state("x")).toBe("timed-out");
+  });
+
+  test("an execution ends on the definition it started on, though the release has changed", async () => {
+    const clock = createVirtualClock();
+    const journal = createJournal(file);
+    const wait = (Next: string) => ({ Type: "Wait", Seconds: 100, Next });
+    const house = createHouse(asl({ W: wait("Old"), Old: { Type: "Pass", Output: "old", End: true } }), {
+      journal,
+      clock,
+    });
+    await house.machine.start("x", {});
+    await clock.settle();
+    house.crash();
+    const again = createHouse(asl({ W: wait("New"), New: { Type: "Pass", Output: "new", End: true } }), {
+      journal,
+      clock,
+    });
+    again.machine.recover();
+    expect((await again.run({}, "y")).output).toBe("new");
+    expect(again.outcome("x").output).toBe("old");
+  });
+
+  test("an ended execution is not taken up again, and its name stays taken", async () => {
+    const { again } = await acrossDowntime(asl({ S: { Type: "Succeed" } }), {}, 1);
+    expect(again.machine.recover()).toBe(0);
+    expect(await again.machine.start("x", {})).toBe("already-exists");
+    expect(again.types()).toHaveLength(4);
+  });
+});
+
+test("kill -9 right after start and wait: both are on disk", async () => {
+  const script = `
+    import { createJournal, createStateMachine, loadDefinition } from "./local/state-machine.ts";
+    const wait = { Type: "Wait", Seconds: 3600, End: true };
+    const definition = loadDefinition({ QueryLanguage: "JSONata", StartAt: "W", States: { W: wait } });
+    const machine = createStateMachine({ definition, journal: createJournal(process.argv[1]), invoke: async () => null });
+    await machine.start("x", { id: "i" });
+    while (machine.history("x").events.length < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+    console.log("waiting");
+    setInterval(() => {}, 1000);`;
+  const cwd = fileURLToPath(new URL("../../..", import.meta.url));
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script, file], {
+    cwd,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await once(child.stdout, "data");
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  const clock = createVirtualClock(new Date().toISOString());
+  const house = createHouse(asl({ S: { Type: "Succeed" } }), { journal: createJournal(file), clock });
+  expect(house.machine.recover()).toBe(1);
+  await clock.runUntil(() => house.machine.state("x") !== "running");
+  expect(house.types()).toEqual(["ExecutionStarted", "WaitStateEntered", "WaitStateExited", "ExecutionSucceeded"]);
+  expect(house.outcome().output).toEqual({ id: "i" });
+});
