@@ -2,7 +2,7 @@
 // Alarming first: the first of them that a finding shows names the incident. `en` is a regular verb, so that "has" fits before it.
 import type { Finding } from "./finding.ts";
 import type { Bilingual } from "./ports.ts";
-import { programOf } from "./system-files.ts";
+import { programOf, serviceName } from "./system-files.ts";
 import { isOneOf } from "./techniques.ts";
 
 interface Clause extends Bilingual {
@@ -42,7 +42,7 @@ export const CLAUSES: readonly Clause[] = [
   clause("T1562.004", "disabled the firewall", "ファイアウォールを無効化しました"),
   clause("T1562", "disabled a protection", "保護機能を無効化しました"),
   clause("T1105", "dropped a suspicious executable", "不審な実行ファイルをドロップしました"),
-  clause("T1204.004", "executed a command that a user pasted", "利用者が貼り付けたコマンドを実行しました"),
+  clause("T1204.004", "executed a command that a user pasted", "貼り付けられたコマンドを実行しました"),
   clause("T1566", "opened a suspicious attachment or link", "不審な添付ファイルまたはリンクを開きました"),
   clause("T1204", "executed a suspicious file", "不審なファイルを実行しました"),
   clause(
@@ -60,10 +60,12 @@ export const CLAUSES: readonly Clause[] = [
 export const clauseOf = ({ techniques }: Pick<Finding, "techniques">): Clause | undefined =>
   CLAUSES.find(({ technique }) => techniques.some((id) => isOneOf(id, [technique])));
 
-/** `certutil.exe` → `Certutil`; names that are not all lower case stay as they are. */
+/** `certutil.exe` → `Certutil`; `sqlservr.exe` → `SQL Server`; names that are not all lower case stay as they are. */
 export function actorOf({ process, executable }: Pick<Finding, "process" | "executable">): string | undefined {
   const name = process?.name ?? executable?.name;
   if (name === undefined) return undefined;
+  const service = serviceName(name);
+  if (service !== undefined) return service;
   const base = (name.split(/[\\/]/).at(-1) ?? name).replace(/\.exe$/i, "");
   return base === programOf(name) ? `${base.slice(0, 1).toUpperCase()}${base.slice(1)}` : base;
 }

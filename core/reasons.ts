@@ -13,10 +13,17 @@ const named = (computers: { name: string }[]): Bilingual =>
     3,
   );
 
-/** `T1486 Data Encrypted for Impact`, the first that shows the behaviour. */
+const isFirst = (id: string, index: number, ids: string[]): boolean => ids.indexOf(id) === index;
+
+/** `T1486 Data Encrypted for Impact`: the first two that show each behaviour. */
 function techniqueOf(behaviours: Behaviour[], computers: ComputerEvidence[]): string {
   const running = computers.flatMap((computer) => computer.running);
-  const ids = behaviours.flatMap((behaviour) => running.flatMap((f) => showing(behaviour, f.techniques)).slice(0, 1));
+  const ids = behaviours.flatMap((behaviour) =>
+    running
+      .flatMap((f) => showing(behaviour, f.techniques))
+      .filter(isFirst)
+      .slice(0, 2),
+  );
   return [...new Set(ids)].map(techniqueLabel).join(", ");
 }
 

@@ -30,7 +30,6 @@ export function fieldErrors(issues: readonly z.core.$ZodIssue[], prefix = ""): F
         errors.push({ path: pathText([...issue.path, key], prefix), message: "is not a known field" });
       }
     } else errors.push({ path: pathText(issue.path, prefix), message: plainMessage(issue) });
-    if (errors.length >= MOST) break;
   }
   return errors.slice(0, MOST);
 }

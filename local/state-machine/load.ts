@@ -22,11 +22,18 @@ interface Load {
   expressions: Map<string, Expression>;
 }
 
+function pathOf(start: string, parts: readonly PropertyKey[]): string {
+  return parts.reduce<string>((path, part) => {
+    if (typeof part === "number") return `${path}[${part}]`;
+    return path === "" ? String(part) : `${path}.${String(part)}`;
+  }, start);
+}
+
 function schemaPlaces(path: string, error: ZodError): Place[] {
   return error.issues.flatMap((issue) => {
-    const at = [path, ...issue.path.map(String)].filter((part) => part !== "").join(".");
+    const at = pathOf(path, issue.path);
     if (issue.code !== "unrecognized_keys") return [{ path: at, message: issue.message }];
-    return issue.keys.map((key) => ({ path: at === "" ? key : `${at}.${key}`, message: "is not known here" }));
+    return issue.keys.map((key) => ({ path: pathOf(at, [key]), message: "is not known here" }));
   });
 }
 

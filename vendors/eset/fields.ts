@@ -12,7 +12,6 @@ const scalar = (value: unknown): string | undefined => {
 export function cleanText(value: unknown, max: number): string | undefined {
   const text = scalar(value)
     ?.slice(0, max * 2)
-    .toWellFormed()
     .replace(/\p{Cc}+/gu, " ")
     .trim()
     .slice(0, max)

@@ -7,7 +7,7 @@ const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d
 function syslogInstant(written: string): string | undefined {
   const [, day, month, year, hour, minute, second] = SYSLOG.exec(written) ?? [];
   const index = MONTHS.indexOf(month?.toLowerCase() ?? "");
-  if (index === -1 || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  if (index === -1 || Number(minute) > 59 || Number(second) > 59) return undefined;
   const date = new Date(Date.UTC(Number(year), index, Number(day), Number(hour), Number(minute), Number(second)));
   return date.getUTCDate() === Number(day) && date.getUTCFullYear() === Number(year) ? date.toISOString() : undefined;
 }

@@ -167,6 +167,15 @@ describe("an ESET Connect v2 detection", () => {
     expect(detectionOf(hit).process?.image?.sha1).toBeUndefined();
   });
 
+  it.each(["c:/X/upd.exe", "https://x.example/upd.exe"])(
+    "does not take %j for an object beside its process",
+    (objectName) => {
+      const hit = { ...withData({}), file: {}, objectName, process: { path: "C:\\x\\upd.exe" } };
+      expect(detectionOf(hit).executable).toBeUndefined();
+      expect(detectionOf(hit).process?.image?.sha1).toBe(String(v2.objectHashSha1).toLowerCase());
+    },
+  );
+
   it("never takes a program of the system for the detected object of a rule", () => {
     const hit = { ...withData({}), file: { path: "%SYSTEM%\\cmd.exe", hashSha1: "a".repeat(40) } };
     expect(detectionOf(hit).executable).toBeUndefined();

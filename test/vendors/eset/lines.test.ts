@@ -12,6 +12,7 @@ describe("a delivery of ESET events", () => {
     ["an indented object", JSON.stringify(JSON.parse(event), null, 2)],
     ["a byte order mark", `\uFEFF${event}`],
     ["a byte order mark read as Latin-1", `\u00EF\u00BB\u00BF${event}`],
+    ["a mark read as Latin-1 before an array", `\u00EF\u00BB\u00BF[${event}]`],
     ["both marks", `\uFEFF\u00EF\u00BB\u00BF${event}`],
     ["escaped slashes", event.replaceAll("/", "\\/")],
     ["a priority", `<134>${event}`],

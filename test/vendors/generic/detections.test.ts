@@ -126,6 +126,7 @@ describe("the generic source", () => {
     );
     const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`k${index}`, 1]));
     expect(errorsOf({ ...good, ...many })).toHaveLength(100);
+    expect(errorsOf({ ...good, techniques: Array.from({ length: 1_000 }, () => "x") })).toHaveLength(100);
   });
 
   it("has a JSON schema for the documentation, with the required fields", () => {

@@ -1,0 +1,45 @@
+// Incidents and computers as the API shows them: our records without what is only for us.
+import * as z from "zod";
+import { type Computer, isExempt } from "../../core/computer.ts";
+import { BilingualText, Incident } from "../../core/incident.ts";
+import type { IncidentRecord } from "../../records/incidents.ts";
+
+export const IncidentSummary = Incident.omit({ episode: true, roundStartedAt: true, assessment: true }).extend({
+  verdict: z.string().optional(),
+  reason: BilingualText.optional(),
+});
+
+export const summaryOf = (incident: IncidentRecord): z.output<typeof IncidentSummary> => {
+  const { assessment, episode: _e, roundStartedAt: _r, checkedAt: _c, expiresAtSeconds: _x, ...rest } = incident;
+  return { ...rest, ...(assessment === undefined ? {} : { verdict: assessment.verdict, reason: assessment.reason }) };
+};
+
+export const ComputerView = z.strictObject({
+  computerId: z.string(),
+  name: z.string(),
+  source: z.string(),
+  operatingSystem: z.string().optional(),
+  group: z.string().optional(),
+  isolation: z.enum(["connected", "isolating", "isolated", "releasing"]),
+  heldBy: z.array(z.string()),
+  exemption: z.object({ reason: z.string(), until: z.string().optional(), by: z.string() }).optional(),
+});
+
+/** `isolated` and `connected` only as confirmed; in between it says which way it goes. */
+export function computerView(
+  { computerId, name, source, operatingSystem, group, isolation, exemption }: Computer,
+  at: string,
+): z.output<typeof ComputerView> {
+  const { wanted, state, holds } = isolation;
+  const going = wanted === "isolated" ? "isolating" : "releasing";
+  return {
+    computerId,
+    name,
+    source,
+    ...(operatingSystem === undefined ? {} : { operatingSystem }),
+    ...(group === undefined ? {} : { group }),
+    isolation: state === wanted ? state : going,
+    heldBy: holds,
+    ...(isExempt(exemption, at) && exemption !== undefined ? { exemption } : {}),
+  };
+}

@@ -1,0 +1,28 @@
+// The Secrets port on one machine: a file that only its owner may read, replaced as a whole.
+import { existsSync, readFileSync } from "node:fs";
+import { rename, writeFile } from "node:fs/promises";
+import * as z from "zod";
+import type { Secrets } from "../core/ports.ts";
+
+const Stored = z.record(z.string(), z.string());
+
+/** `path`: the file; it is made with the first secret. */
+export function createSecrets(path: string): Secrets {
+  let kept = new Map(Object.entries(existsSync(path) ? Stored.parse(JSON.parse(readFileSync(path, "utf8"))) : {}));
+  let writing = Promise.resolve();
+  const keep = (change: (next: Map<string, string>) => void): Promise<void> => {
+    writing = writing.then(async () => {
+      const next = new Map(kept);
+      change(next);
+      await writeFile(`${path}.new`, JSON.stringify(Object.fromEntries(next)), { mode: 0o600, flush: true });
+      await rename(`${path}.new`, path);
+      kept = next;
+    });
+    return writing;
+  };
+  return {
+    get: async (name) => kept.get(name),
+    put: (name, value) => keep((next) => next.set(name, value)),
+    retire: (name) => keep((next) => next.delete(name)),
+  };
+}

@@ -1,0 +1,173 @@
+// The Table port on one machine: SQLite, every write on disk before it is answered; writes of one moment share a commit.
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import * as z from "zod";
+import type { Item, Key, Page, Query, Table } from "../core/ports.ts";
+
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS item (
+  pk TEXT NOT NULL, sk TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL,
+  list_pk TEXT, list_sk TEXT, due_pk TEXT, due_sk TEXT, expires INTEGER,
+  PRIMARY KEY (pk, sk)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS by_list ON item (list_pk, list_sk) WHERE list_pk IS NOT NULL;
+CREATE INDEX IF NOT EXISTS by_due ON item (due_pk, due_sk) WHERE due_pk IS NOT NULL;
+CREATE INDEX IF NOT EXISTS by_expiry ON item (expires) WHERE expires IS NOT NULL;`;
+
+const Row = z.object({
+  pk: z.string(),
+  sk: z.string(),
+  version: z.int(),
+  body: z.string().transform((text) => z.record(z.string(), z.unknown()).parse(JSON.parse(text))),
+  list_pk: z.string().nullable(),
+  list_sk: z.string().nullable(),
+  due_pk: z.string().nullable(),
+  due_sk: z.string().nullable(),
+  expires: z.number().nullable(),
+});
+
+const COLUMNS = {
+  main: { pk: "pk", sk: "sk" },
+  list: { pk: "list_pk", sk: "list_sk" },
+  due: { pk: "due_pk", sk: "due_sk" },
+} as const;
+const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 1000;
+
+interface Waiting {
+  write(): "done" | "refused";
+  resolve(outcome: "done" | "refused"): void;
+  reject(error: unknown): void;
+}
+
+export interface LocalTable extends Table {
+  close(): void;
+}
+
+/** `path`: the database file, or `:memory:`. */
+export function createTable(path: string, now: () => number): LocalTable {
+  const database = new DatabaseSync(path);
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
+  database.exec(SCHEMA);
+  const statements = prepare(database);
+  const seconds = (): number => Math.floor(now() / 1000);
+  const waiting: Waiting[] = [];
+
+  /** All writes that came since the last commit, in their order, in one transaction. */
+  function commit(): void {
+    const batch = waiting.splice(0);
+    try {
+      database.exec("BEGIN IMMEDIATE");
+      const outcomes = batch.map(({ write }) => write());
+      database.exec("COMMIT");
+      for (const [index, { resolve }] of batch.entries()) resolve(outcomes[index] ?? "refused");
+    } catch (error) {
+      if (database.isTransaction) database.exec("ROLLBACK");
+      for (const { reject } of batch) reject(error);
+    }
+  }
+
+  function enqueue(write: () => "done" | "refused"): Promise<"done" | "refused"> {
+    return new Promise((resolve, reject) => {
+      if (waiting.length === 0) setImmediate(commit);
+      waiting.push({ write, resolve, reject });
+    });
+  }
+
+  return {
+    async get({ pk, sk }) {
+      const row = statements.get.get(pk, sk, seconds());
+      return row === undefined ? undefined : itemOf(row);
+    },
+    put: (item, expected) =>
+      enqueue(() => {
+        const values = columnsOf(item);
+        if (expected === "absent") statements.expire.run(item.pk, item.sk, seconds());
+        const ran =
+          expected === "absent"
+            ? statements.insert.run(...values)
+            : statements.update.run(...values, expected, seconds());
+        return Number(ran.changes) === 1 ? "done" : "refused";
+      }),
+    remove: ({ pk, sk }, version) =>
+      enqueue(() => {
+        const there = statements.get.get(pk, sk, seconds());
+        if (there === undefined) return "done";
+        return Number(statements.remove.run(pk, sk, version).changes) === 1 ? "done" : "refused";
+      }),
+    query: async (query) => pageOf(query, "main", (sql, values) => database.prepare(sql).all(...values), seconds()),
+    queryIndex: async (index, query) =>
+      pageOf(query, index, (sql, values) => database.prepare(sql).all(...values), seconds()),
+    close: () => database.close(),
+  };
+}
+
+function prepare(database: DatabaseSync): Record<"get" | "insert" | "update" | "remove" | "expire", StatementSync> {
+  return {
+    get: database.prepare("SELECT * FROM item WHERE pk = ? AND sk = ? AND (expires IS NULL OR expires > ?)"),
+    insert: database.prepare(
+      "INSERT INTO item (body, list_pk, list_sk, due_pk, due_sk, expires, pk, sk, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO NOTHING",
+    ),
+    update: database.prepare(
+      "UPDATE item SET version = version + 1, body = ?, list_pk = ?, list_sk = ?, due_pk = ?, due_sk = ?, expires = ? WHERE pk = ? AND sk = ? AND version = ? AND (expires IS NULL OR expires > ?)",
+    ),
+    remove: database.prepare("DELETE FROM item WHERE pk = ? AND sk = ? AND version = ?"),
+    expire: database.prepare("DELETE FROM item WHERE pk = ? AND sk = ? AND expires <= ?"),
+  };
+}
+
+const columnsOf = ({ pk, sk, body, list, due, expiresAtSeconds }: Omit<Item, "version">): SQLInputValue[] => [
+  JSON.stringify(body),
+  list?.pk ?? null,
+  list?.sk ?? null,
+  due?.pk ?? null,
+  due?.sk ?? null,
+  expiresAtSeconds ?? null,
+  pk,
+  sk,
+];
+
+function itemOf(row: unknown): Item {
+  const { pk, sk, version, body, list_pk, list_sk, due_pk, due_sk, expires } = Row.parse(row);
+  return {
+    pk,
+    sk,
+    version,
+    body,
+    ...key("list", list_pk, list_sk),
+    ...key("due", due_pk, due_sk),
+    ...(expires === null ? {} : { expiresAtSeconds: expires }),
+  };
+}
+
+const key = (name: "list" | "due", pk: string | null, sk: string | null): { [N in "list" | "due"]?: Key } =>
+  pk === null || sk === null ? {} : { [name]: { pk, sk } };
+
+type Run = (sql: string, values: SQLInputValue[]) => unknown[];
+
+function pageOf(query: Query, index: keyof typeof COLUMNS, run: Run, seconds: number): Page {
+  const { pk, prefix = "", after, descending = false } = query;
+  const column = COLUMNS[index];
+  const limit = Math.min(query.limit ?? DEFAULT_LIMIT, MAX_LIMIT);
+  const conditions = [`${column.pk} = ?`, `${column.sk} >= ?`, "(expires IS NULL OR expires > ?)"];
+  const values: SQLInputValue[] = [pk, prefix, seconds];
+  const end = afterPrefix(prefix);
+  if (end !== undefined) {
+    conditions.push(`${column.sk} < ?`);
+    values.push(end);
+  }
+  if (after !== undefined) {
+    conditions.push(`${column.sk} ${descending ? "<" : ">"} ?`);
+    values.push(after);
+  }
+  const order = descending ? "DESC" : "ASC";
+  const rows = run(`SELECT * FROM item WHERE ${conditions.join(" AND ")} ORDER BY ${column.sk} ${order} LIMIT ?`, [
+    ...values,
+    limit,
+  ]);
+  const items = rows.map(itemOf);
+  const last = items.at(-1);
+  const next = index === "main" ? last?.sk : last?.[index]?.sk;
+  return { items, ...(items.length === limit && next !== undefined ? { next } : {}) };
+}
+
+/** The smallest text greater than all that begin with the prefix; nothing for the empty prefix. */
+const afterPrefix = (prefix: string): string | undefined => (prefix === "" ? undefined : `${prefix}\u{10ffff}`);
