@@ -9,6 +9,7 @@ import { atLeast, type Severity } from "./severity.ts";
 import { shows } from "./techniques.ts";
 
 export type * from "./assessment-types.ts";
+export { commentOn } from "./comment.ts";
 export { conclude } from "./conclusion.ts";
 export { isolationCeiling } from "./evidence.ts";
 
@@ -28,9 +29,9 @@ const isolates =
   ({ badActor, reached }: Evidence): boolean =>
     badActor && reached.some((computer) => computer.isolationReason === reason);
 
-/** Lateral movement by signed tools alone: an administrator's work looks the same. */
-const adminTool = ({ running, badFile }: Evidence): boolean =>
-  !badFile && running.some((f) => atLeast(f.severity, "medium") && shows("lateral-movement", f.techniques));
+/** Lateral movement, and (by the rows above) no bad file anywhere: an administrator's work looks the same. */
+const adminTool = ({ running }: Evidence): boolean =>
+  running.some((f) => atLeast(f.severity, "medium") && shows("lateral-movement", f.techniques));
 
 const TABLE: readonly Row[] = [
   { id: "known-file", when: (e) => e.counted.length === 0, verdict: "no-impact", respond: "nothing" },

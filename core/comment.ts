@@ -8,7 +8,7 @@ import { doneSentences, isolationSentences, type Sentence, withheldSentences } f
 import type { Bilingual } from "./ports.ts";
 import { recommendedFor } from "./recommended.ts";
 import { compareSeverity } from "./severity.ts";
-import { slot } from "./wording.ts";
+import { listOf, slot } from "./wording.ts";
 
 /** "Certutil dropped a suspicious executable" / 「Certutil が…しました」, or the rule's name. No full stop. */
 function happened(finding: Finding): Bilingual {
@@ -43,15 +43,17 @@ function handledComment(findings: Finding[]): Bilingual {
   };
 }
 
-/** What each computer saw, alarming first, each clause once. */
+/** What was seen where, alarming first, each clause once. */
 function told(findings: Finding[]): Sentence[] {
-  const sentences = new Map<string, Sentence>();
-  for (const finding of [...findings].sort((a, b) => compareSeverity(b.severity, a.severity))) {
-    const what = happened(finding);
-    const computer = slot(finding.computer.name);
-    sentences.set(`${computer} ${what.en}`, { ja: `${computer}：${what.ja}。`, en: `${computer}: ${what.en}.` });
-  }
-  return [...sentences.values()].slice(0, 5);
+  const ordered = [...findings].sort((a, b) => compareSeverity(b.severity, a.severity));
+  const seen = Map.groupBy(ordered, (finding) => happened(finding).en);
+  return [...seen.values()].slice(0, 5).flatMap((same) => {
+    const computers = listOf([...new Set(same.map(({ computer }) => computer.name))], 3);
+    return same.slice(0, 1).map((finding) => {
+      const what = happened(finding);
+      return { ja: `${computers.ja}：${what.ja}。`, en: `${computers.en}: ${what.en}.` };
+    });
+  });
 }
 
 const STORIES: Record<string, (input: AssessmentInput, running: Finding[], actions: KnownAction[]) => Sentence[]> = {

@@ -84,6 +84,23 @@ export function alarm({ severity, confidence }: Finding): "high" | "medium" | "n
 const hasUnvouchedFile = (finding: Finding, input: AssessmentInput): boolean =>
   filesOf(finding).some((file) => isUnvouched(file) && !isAllowListed(file, input));
 
+/** Where two findings disagree about a file, the operating system's signature stands: doing less is safe. */
+function withSystemSignatures(findings: Finding[]): Finding[] {
+  const files = findings.flatMap(({ executable, process }) => [executable, process?.image]);
+  const system = new Set(files.filter((f) => f?.signature === "os-vendor").flatMap((f) => [f?.sha1, f?.sha256]));
+  system.delete(undefined);
+  const signed = (file: Executable): Executable =>
+    system.has(file.sha1) || system.has(file.sha256) ? { ...file, signature: "os-vendor" } : file;
+  return findings.map((finding) => {
+    const { executable, process } = finding;
+    return {
+      ...finding,
+      ...(executable === undefined ? {} : { executable: signed(executable) }),
+      ...(process?.image === undefined ? {} : { process: { ...process, image: signed(process.image) } }),
+    };
+  });
+}
+
 const inOrder = (findings: Finding[]): Finding[] => {
   const key = (f: Finding) => `${findingFacts(f)} ${JSON.stringify(f)}`;
   return [...findings].sort(
@@ -148,7 +165,9 @@ function isBeyondSpread(running: Finding[], { policy, fleetSize }: AssessmentInp
 }
 
 export function evidenceOf(input: AssessmentInput): Evidence {
-  const counted = inOrder(input.findings).filter((finding) => !isAllowListed(subjectOf(finding), input));
+  const counted = inOrder(withSystemSignatures(input.findings)).filter(
+    (finding) => !isAllowListed(subjectOf(finding), input),
+  );
   const running = counted.filter(({ outcome }) => outcome === "allowed");
   const computers = computerEvidence(running, input).sort(byUrgency);
   const badFile = computers.some((computer) => computer.badFile);

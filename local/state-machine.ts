@@ -1,15 +1,16 @@
 // A Step Functions runner for one machine: JSONata state machines, kept in a journal, going on after any crash.
 
 import { randomBytes } from "node:crypto";
-import { Refusal } from "../core/errors.ts";
+import { Refusal, Unavailable } from "../core/errors.ts";
 import type { ExecutionState, HistoryEvent, Log } from "../core/ports.ts";
 import type { Definition } from "./state-machine/definition.ts";
-import { broken } from "./state-machine/drive.ts";
+import { broken, journalRetryMilliseconds } from "./state-machine/drive.ts";
 import { type Engine, end, forget } from "./state-machine/engine.ts";
 import { resumeExecution, startExecution, underWay } from "./state-machine/execution.ts";
 import { exceeds } from "./state-machine/failure.ts";
 import type { Journal } from "./state-machine/journal.ts";
 import { loadDefinition } from "./state-machine/load.ts";
+import { DefinitionRefused } from "./state-machine/refused.ts";
 import { wakeFrame } from "./state-machine/task.ts";
 import { systemTimers, type Timers } from "./state-machine/timers.ts";
 
@@ -45,7 +46,10 @@ export interface StateMachine {
   state(name: string): ExecutionState;
   /** Events after the event id `after`, `limit` at a time; `next` is the id to go on from. */
   history(name: string, after?: string, limit?: number): { events: HistoryEvent[]; next?: string };
-  /** Takes up every running execution of the journal; call it once, before anything else. Returns how many. */
+  /**
+   * Takes up every running execution of the journal; call it once, before anything else. Returns how many. One that
+   * cannot be taken up is logged and holds up no other.
+   */
   recover(): number;
   /** Stops in memory, as a crash would; the journal says where to go on. */
   close(): void;
@@ -94,7 +98,11 @@ function createDefinitions(present: Definition) {
 
 async function stopExecution(engine: Engine, name: string, reason: string): Promise<void> {
   const run = engine.runs.get(name);
-  if (!run?.root) return;
+  if (!run?.root) {
+    // Between a write that failed and taking the execution up again it is running, but not in memory.
+    if (engine.journal.state(name) !== "running") return;
+    throw new Unavailable("the execution is being taken up again", "none");
+  }
   const executionAbortedEventDetails = { cause: reason };
   try {
     await end(engine, run.root, "aborted", "ExecutionAborted", { executionAbortedEventDetails });
@@ -129,8 +137,16 @@ export function createStateMachine(deps: StateMachineDeps): StateMachine {
   const definitions = createDefinitions(definition);
 
   function resume(name: string): void {
-    const stored = engine.closed || engine.runs.has(name) ? undefined : journal.load(name);
-    if (stored) resumeExecution(engine, definitions(stored.definition), stored);
+    if (engine.closed || engine.runs.has(name)) return;
+    try {
+      const stored = journal.load(name);
+      if (stored) resumeExecution(engine, definitions(stored.definition), stored);
+    } catch (error) {
+      const kind = error instanceof Error ? error.name : typeof error;
+      engine.log?.error({ execution: name, outcome: "not-resumed", error: kind });
+      // What this release cannot run stays on disk for one that can; anything else may pass.
+      if (!(error instanceof DefinitionRefused)) engine.timers.after(journalRetryMilliseconds, () => resume(name));
+    }
   }
   const engine = createEngine(deps, resume);
 

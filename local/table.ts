@@ -42,8 +42,12 @@ export interface LocalTable extends Table {
   close(): void;
 }
 
-/** `path`: the database file, or `:memory:`. */
-export function createTable(path: string, now: () => number): LocalTable {
+/** `path`: the database file, or `:memory:`. `onStored` hears of every new item, after it is on disk. */
+export function createTable(
+  path: string,
+  now: () => number,
+  onStored?: (item: Omit<Item, "version">) => void,
+): LocalTable {
   const database = new DatabaseSync(path);
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
   database.exec(SCHEMA);
@@ -77,8 +81,8 @@ export function createTable(path: string, now: () => number): LocalTable {
       const row = statements.get.get(pk, sk, seconds());
       return row === undefined ? undefined : itemOf(row);
     },
-    put: (item, expected) =>
-      enqueue(() => {
+    put: async (item, expected) => {
+      const outcome = await enqueue(() => {
         const values = columnsOf(item);
         if (expected === "absent") statements.expire.run(item.pk, item.sk, seconds());
         const ran =
@@ -86,7 +90,10 @@ export function createTable(path: string, now: () => number): LocalTable {
             ? statements.insert.run(...values)
             : statements.update.run(...values, expected, seconds());
         return Number(ran.changes) === 1 ? "done" : "refused";
-      }),
+      });
+      if (outcome === "done" && expected === "absent") onStored?.(item);
+      return outcome;
+    },
     remove: ({ pk, sk }, version) =>
       enqueue(() => {
         const there = statements.get.get(pk, sk, seconds());

@@ -72,4 +72,6 @@ export const changeAction = (
 export const readActions = (table: Table, { customerId, incidentId }: Place): Promise<Action[]> =>
   readAll(table, ACTION, { pk: incidentPk(customerId, incidentId), prefix: under.action });
 
+export const actionIdOf = (sk: string): string => sk.slice(under.action.length);
+
 export const isOpen = ({ state }: Pick<Action, "state">): boolean => state === "requested" || state === "accepted";

@@ -1,6 +1,7 @@
 // The registry of customers, and under each customer its sources, people and audit records.
 import * as z from "zod";
 import { Customer, Person, Source } from "../core/customer.ts";
+import { Unavailable } from "../core/errors.ts";
 import { hashId } from "../core/ids.ts";
 import type { Key, Table } from "../core/ports.ts";
 import { customerPk, HOUSE, REGISTRY } from "./keys.ts";
@@ -12,6 +13,7 @@ import {
   read,
   readAll,
   readPage,
+  replace,
   type Stored,
   type ValuePage,
 } from "./store.ts";
@@ -29,6 +31,10 @@ export const readCustomer = (table: Table, customerId: string): Promise<Stored<C
 
 export const changeCustomer = (table: Table, customerId: string, apply: (customer: Customer) => Customer | undefined) =>
   change(table, CUSTOMER, { pk: REGISTRY, sk: `CUSTOMER#${customerId}` }, apply);
+
+/** Replaces the version that was read. "refused": somebody was faster. */
+export const replaceCustomer = (table: Table, customer: Customer, version: number): Promise<"done" | "refused"> =>
+  replace(table, CUSTOMER, customer, version);
 
 export const listCustomers = (table: Table): Promise<Customer[]> =>
   readAll(table, CUSTOMER, { pk: REGISTRY, prefix: "CUSTOMER#" });
@@ -48,6 +54,15 @@ export const putSource = (
   apply: (source: Source) => Source,
 ): Promise<Source> => changeOrCreate(table, sourceKind(customerId), source, apply);
 
+/** Changes it where it exists; resolves to nothing where it does not. */
+export const changeSource = (
+  table: Table,
+  customerId: string,
+  name: string,
+  apply: (source: Source) => Source | undefined,
+): Promise<Source | undefined> =>
+  change(table, sourceKind(customerId), { pk: customerPk(customerId), sk: `SOURCE#${name}` }, apply);
+
 export const listSources = (table: Table, customerId: string): Promise<Source[]> =>
   readAll(table, sourceKind(customerId), { pk: customerPk(customerId), prefix: "SOURCE#" });
 
@@ -65,14 +80,40 @@ const personKind = (employer: Employer): RecordKind<Person> => ({
 export const readPerson = async (table: Table, employer: Employer, id: string): Promise<Person | undefined> =>
   (await read(table, personKind(employer), { pk: peoplePk(employer), sk: `PERSON#${id}` }))?.value;
 
-export const putPerson = (table: Table, employer: Employer, person: Person): Promise<Person> =>
-  changeOrCreate(table, personKind(employer), person, () => person);
+/** `check` sees who stands there now, again on each attempt, and throws where that one may not be replaced. */
+export const putPerson = (
+  table: Table,
+  employer: Employer,
+  person: Person,
+  check: (current: Person) => void = () => {},
+): Promise<Person> =>
+  changeOrCreate(table, personKind(employer), person, (current) => {
+    check(current);
+    return person;
+  });
+
+/** Resolves to the person who was removed; nothing where there was none. `check` as in `putPerson`. */
+export async function removePerson(
+  table: Table,
+  employer: Employer,
+  id: string,
+  check: (current: Person) => void = () => {},
+): Promise<Person | undefined> {
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const stored = await read(table, personKind(employer), { pk: peoplePk(employer), sk: `PERSON#${id}` });
+    if (stored === undefined) return undefined;
+    check(stored.value);
+    if ((await table.remove({ pk: peoplePk(employer), sk: `PERSON#${id}` }, stored.version)) === "done")
+      return stored.value;
+  }
+  throw new Unavailable("A person changed too often at once.", "none");
+}
 
 export const listPeople = (table: Table, employer: Employer): Promise<Person[]> =>
   readAll(table, personKind(employer), { pk: peoplePk(employer), prefix: "PERSON#" });
 
 /** Who changed what about a customer, with the fields' names and never a secret. */
-const Audit = z.object({
+export const Audit = z.object({
   auditId: z.string(),
   at: z.string(),
   by: z.string(),
@@ -81,23 +122,33 @@ const Audit = z.object({
 });
 export type Audit = z.infer<typeof Audit>;
 
-const auditKind = (customerId: string): RecordKind<Audit> => ({
+const auditKind = (of: Employer): RecordKind<Audit> => ({
   schema: Audit,
-  key: ({ at, auditId }) => ({ pk: customerPk(customerId), sk: `AUDIT#${at}#${auditId}` }),
+  key: ({ at, auditId }) => ({ pk: peoplePk(of), sk: `AUDIT#${at}#${auditId}` }),
 });
 
-export const audit = (table: Table, customerId: string, record: Omit<Audit, "auditId">): Promise<"done" | "refused"> =>
-  create(table, auditKind(customerId), {
+/** About the house itself (its people) under `HOUSE`. */
+export const auditOf = (table: Table, of: Employer, record: Omit<Audit, "auditId">): Promise<"done" | "refused"> =>
+  create(table, auditKind(of), {
     ...record,
     auditId: hashId(12, record.at, record.by, record.what, JSON.stringify(record.details)),
   });
+
+export const audit = (table: Table, customerId: string, record: Omit<Audit, "auditId">): Promise<"done" | "refused"> =>
+  auditOf(table, { customerId }, record);
 
 export const listAudit = (
   table: Table,
   customerId: string,
   query: { after?: string; limit: number },
+): Promise<ValuePage<Audit>> => listAuditOf(table, { customerId }, query);
+
+export const listAuditOf = (
+  table: Table,
+  of: Employer,
+  query: { after?: string; limit: number },
 ): Promise<ValuePage<Audit>> =>
-  readPage(table, auditKind(customerId), { pk: customerPk(customerId), prefix: "AUDIT#", descending: true, ...query });
+  readPage(table, auditKind(of), { pk: peoplePk(of), prefix: "AUDIT#", descending: true, ...query });
 
 /** The answer to a POST, kept under its Idempotency-Key: the same request gets the same answer. */
 const KeptAnswer = z.object({

@@ -97,7 +97,7 @@ async function writeTimeline(
     );
   const finding = findingId(findingOf(detection));
   const startedAt = process?.startedAt;
-  const module = detection.executable ?? process?.image;
+  const modules = [process?.image, detection.executable].filter((module) => module !== undefined);
   const processId = JSON.stringify([computer.id, process?.pid, process?.name]);
   const runningAt =
     process === undefined
@@ -108,7 +108,7 @@ async function writeTimeline(
   }
   await write(1, ruleMatched(detection), finding, seenAt, clamp(detection.occurredAt, seenAt));
   await write(2, { kind: "incident-created", title: titleOf(findingOf(detection)) }, "incident", createdAt);
-  if (module !== undefined) {
+  for (const module of modules) {
     const moduleId = module.sha256 ?? module.sha1 ?? module.name;
     const moduleAt = await firstSeen(table, {
       ...trace(detection, settled, "executable", moduleId),

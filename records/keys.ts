@@ -29,3 +29,9 @@ export const under = {
   recommended: "RECOMMENDED#",
   execution: "EXECUTION#",
 } as const;
+
+/** The customer and incident that a partition belongs to, for who found only a key. */
+export function placeOf(pk: string): { customerId: string; incidentId: string } | undefined {
+  const [, customerId, incidentId] = /^C#([^#]+)#I#([^#]+)$/.exec(pk) ?? [];
+  return customerId === undefined || incidentId === undefined ? undefined : { customerId, incidentId };
+}

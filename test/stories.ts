@@ -5,43 +5,10 @@ import { Detection } from "../core/detection.ts";
 import { type Finding, findingOf } from "../core/finding.ts";
 import { ResponsePolicy } from "../core/policy.ts";
 
-/** What the generic source takes: a Detection with the sender's own `id`. */
-export type GenericJson = Omit<z.input<typeof Detection>, "identity" | "aliases" | "product"> & { id: string };
+import { at, enc, type GenericJson, numbered, SHA1, sha1, system, upd } from "./story-facts.ts";
 
-export const COMPUTER = {
-  "test1-VM": "9d0a7c5e-2b1f-4a57-9a3e-0a1b2c3d4e01",
-  "SV-SQL01": "9d0a7c5e-2b1f-4a57-9a3e-0a1b2c3d4e02",
-  "PC-KEIRI07": "9d0a7c5e-2b1f-4a57-9a3e-0a1b2c3d4e03",
-  "SV-FILE01": "9d0a7c5e-2b1f-4a57-9a3e-0a1b2c3d4e04",
-  "PC-SOUMU03": "9d0a7c5e-2b1f-4a57-9a3e-0a1b2c3d4e05",
-} as const;
-type Name = keyof typeof COMPUTER;
-const at = (name: Name) => ({ id: COMPUTER[name], name });
-
-/** Forty hexadecimal digits that stand for a file. */
-const sha1 = (seed: string) => Buffer.from(seed.padEnd(20, ".")).toString("hex").slice(0, 40);
-export const SHA1 = {
-  enc: sha1("enc"),
-  stealer: sha1("stealer"),
-  agent: sha1("asset-agent"),
-  srv: "5f2b8c1d9e3a4f60718293a4b5c6d7e8f9012345",
-  anydesk: "6a3c9d2e0f4b5a61829304b5c6d7e8f901234567",
-};
-const system = (name: string) => ({
-  name,
-  path: `C:\\Windows\\System32\\${name}`,
-  sha1: sha1(name),
-  signature: "os-vendor" as const,
-  signer: "Microsoft Windows",
-});
-const enc = { name: "enc.exe", path: "C:\\Windows\\Temp\\enc.exe", sha1: SHA1.enc, signature: "untrusted" as const };
-const srv = { name: "srv.exe", path: "C:\\Users\\Public\\srv.exe", sha1: SHA1.srv, signature: "untrusted" as const };
-const upd = {
-  name: "upd.exe",
-  path: "C:\\Users\\soumu\\AppData\\Local\\Temp\\upd.exe",
-  sha1: SHA1.stealer,
-  signature: "untrusted" as const,
-};
+export { COMPUTER, type GenericJson, SHA1 } from "./story-facts.ts";
+export { g2 } from "./story-g2.ts";
 
 /** Ransomware, hands on keyboard, on two computers. `day` as in `2024-06-03`; times are Japan's. */
 export const d1 = (day = "2024-06-03"): GenericJson[] => [
@@ -192,110 +159,6 @@ export const d3 = (day = "2024-06-10"): GenericJson[] => {
   ];
 };
 
-/** The guide's SQL Server incident. */
-export const g2 = (day = "2024-04-26"): GenericJson[] => {
-  const step = (
-    minute: string,
-    techniques: string[],
-    severity: GenericJson["severity"],
-    name: string,
-    more: Partial<GenericJson>,
-  ): GenericJson => ({
-    id: `g2-${minute}`,
-    rule: { id: `C${minute.replace(":", "")}`, name },
-    severity,
-    outcome: "allowed",
-    techniques,
-    occurredAt: `${day}T14:${minute}+09:00`,
-    computer: at("SV-SQL01"),
-    account: "NT SERVICE\\MSSQLSERVER",
-    ...more,
-  });
-  const tool = (pid: number, name: string, commandLine: string) => ({
-    process: { pid, name, commandLine, image: system(name), parent: { pid: 4312, name: "cmd.exe" } },
-  });
-  const srvProcess = { process: { pid: 6012, name: "srv.exe", image: srv, parent: { pid: 4312, name: "cmd.exe" } } };
-  return [
-    step("20:05", ["T1190"], "high", "SQL Server started a command shell", {
-      process: {
-        pid: 1780,
-        name: "sqlservr.exe",
-        image: { ...system("sqlservr.exe"), path: "C:\\Program Files\\Microsoft SQL Server\\sqlservr.exe" },
-      },
-    }),
-    step(
-      "21:10",
-      ["T1136.001"],
-      "high",
-      "Local account created",
-      tool(4400, "net.exe", "net user mediaadminmCC1$ ******** /add"),
-    ),
-    step(
-      "21:20",
-      ["T1098"],
-      "high",
-      "Account added to a privileged group",
-      tool(4408, "net.exe", "net localgroup Administrators mediaadminmCC1$ /add"),
-    ),
-    step(
-      "21:24",
-      ["T1098"],
-      "high",
-      "Account added to a privileged group",
-      tool(4412, "net.exe", 'net localgroup "Remote Management Users" mediaadminmCC1$ /add'),
-    ),
-    step("22:00", ["T1082"], "medium", "System enumerated", tool(4420, "systeminfo.exe", "systeminfo")),
-    step("22:05", ["T1033"], "medium", "Users enumerated", tool(4424, "net.exe", "net user")),
-    step("22:10", ["T1016"], "medium", "Computer name read", tool(4428, "hostname.exe", "hostname")),
-    step("22:20", ["T1047"], "medium", "WMI command line", tool(4432, "wmic.exe", "wmic os get caption")),
-    step(
-      "23:00",
-      ["T1546.012"],
-      "high",
-      "Image File Execution Options changed",
-      tool(
-        4440,
-        "reg.exe",
-        'reg add "hklm\\software\\microsoft\\windows nt\\currentversion\\image file execution options\\ex.exe" /v debugger /t reg_sz /d svchost.exe /f',
-      ),
-    ),
-    step("24:00", ["T1059"], "critical", "Suspected Meterpreter", {
-      ...srvProcess,
-      executable: srv,
-      confidence: "high",
-    }),
-    step("25:00", ["T1070.001"], "high", "Event logs cleared", srvProcess),
-    step("26:00", ["T1219"], "high", "Remote access tool installed", {
-      ...srvProcess,
-      executable: {
-        name: "AnyDesk.exe",
-        path: "C:\\Users\\Public\\AnyDesk.exe",
-        sha1: SHA1.anydesk,
-        signature: "trusted",
-        signer: "AnyDesk Software GmbH",
-      },
-    }),
-    step(
-      "27:00",
-      ["T1562.004"],
-      "high",
-      "Firewall turned off",
-      tool(4460, "netsh.exe", "netsh advfirewall set allprofiles state off"),
-    ),
-    step(
-      "28:00",
-      ["T1021.001"],
-      "high",
-      "Remote Desktop enabled",
-      tool(
-        4470,
-        "reg.exe",
-        'reg add "hklm\\system\\currentcontrolset\\control\\terminal server" /v fDenyTSConnections /t reg_dword /d 0 /f',
-      ),
-    ),
-  ];
-};
-
 /** The guide's Certutil, as a sender with outcomes tells it. */
 export const n1 = (): GenericJson[] => [
   {
@@ -316,11 +179,6 @@ export const n1 = (): GenericJson[] => [
     executable: { name: "a.exe", path: "C:\\Users\\eset\\a.exe", sha1: sha1("dropped"), signature: "untrusted" },
   },
 ];
-
-const numbered = (index: number) => ({
-  id: `9d0a7c5e-2b1f-4a57-9a3e-${String(index).padStart(12, "0")}`,
-  name: `PC-${String(index).padStart(4, "0")}`,
-});
 
 /** The IT department's roll-out: `count` computers within ten minutes, one signed agent. */
 export const n2 = (count = 180): GenericJson[] =>

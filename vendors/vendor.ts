@@ -71,5 +71,7 @@ export interface Vendor {
   /** What its sender can do when an item is wrong: `answer` 400 with all field errors, or `quarantine` the item. */
   onInvalid: "answer" | "quarantine";
   parse: ParseDetections;
+  /** Whether a detection's identity is one for all sources of this product, or only within its source. */
+  identityWithin: "product" | "source";
   createConnector?: CreateConnector;
 }

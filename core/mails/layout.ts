@@ -1,6 +1,7 @@
 // The one layout of all mails: a body as blocks, from which both the HTML and its plain-text twin are made.
+
+import { type Html, html } from "../html.ts";
 import type { Language } from "../ports.ts";
-import { type Html, html } from "./html.ts";
 
 export type Block =
   | { type: "paragraph"; text: string; strong?: true }

@@ -25,6 +25,10 @@ export interface ApiDefinition<Q extends z.ZodType, B extends z.ZodType, A exten
   answer: A;
   /** The status of success; 200 unless told. */
   status?: 200 | 201 | 202;
+  /** The caller must say in If-Match which version it saw. */
+  ifMatch?: "required";
+  /** What of a POST's answer may be kept for its repeat, where not all: a secret is shown once. */
+  kept?(answer: z.input<A>): z.input<A>;
   run(deps: Deps, request: ApiRequest<z.output<Q>, z.output<B>>): Promise<z.input<A> | Answered<z.input<A>>>;
 }
 
@@ -69,6 +73,7 @@ export function api<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodTyp
   const { name, roles, query, body, method, status = 200 } = definition;
   const create = http(name, async (deps, call) => {
     const { person, customer } = await authorise(deps, call, roles);
+    if (definition.ifMatch === "required" && call.headers["if-match"] === undefined) throw ifMatchMissing();
     const request = {
       params: call.params,
       query: parsed(query, call.query, "query"),
@@ -79,9 +84,12 @@ export function api<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodTyp
       ifMatch: versionOf(call.headers["if-match"]),
       at: nowAt(deps),
     };
-    const work = async (): Promise<Answer> => {
+    const work = async (): Promise<Answer & { kept?: unknown }> => {
       const made = await definition.run(deps, request);
-      return hasHeaders(made) ? { status, body: made.body, headers: made.headers } : { status, body: made };
+      if (hasHeaders(made)) return { status, body: made.body, headers: made.headers };
+      return definition.kept === undefined
+        ? { status, body: made }
+        : { status, body: made, kept: definition.kept(made) };
     };
     return once(deps, call, request, work);
   });
@@ -141,6 +149,11 @@ function versionOf(ifMatch: string | undefined): number | undefined {
   return Number(version);
 }
 
+const ifMatchMissing = (): Refusal =>
+  new Refusal("bad-request", "if-match-missing", "Say in If-Match which version you saw (the ETag that you read).", {
+    fields: [{ path: "If-Match", message: "missing" }],
+  });
+
 /** Refuses (409) when the caller saw another version than the one that stands. */
 export function checkVersion(ifMatch: number | undefined, version: number): void {
   if (ifMatch !== undefined && ifMatch !== version)
@@ -155,10 +168,10 @@ async function once(
   deps: Deps,
   call: Call,
   { person, at }: ApiRequest<unknown, unknown>,
-  work: () => Promise<Answer>,
+  work: () => Promise<Answer & { kept?: unknown }>,
 ): Promise<Answer> {
   const given = call.headers["idempotency-key"];
-  if (call.method !== "POST") return work();
+  if (call.method !== "POST") return shown(await work());
   if (given === undefined)
     throw new Refusal("bad-request", "idempotency-key-missing", "A POST needs an Idempotency-Key.", {
       fields: [{ path: "Idempotency-Key", message: "missing" }],
@@ -177,10 +190,12 @@ async function once(
   if (earlier !== undefined && deps.now() - Date.parse(earlier.at) < WORKING_MILLISECONDS) {
     throw new Refusal("conflict", "in-progress", "The same request is being worked on.");
   }
-  const answer = await work().catch((error: unknown) => {
+  const answer = await work().catch((error: unknown): Answer & { kept?: unknown } => {
     if (error instanceof Refusal && error.kind !== "conflict") return failure(error);
     throw error;
   });
-  await keepAnswer(deps.table, key, answer.status, JSON.stringify(answer.body ?? null));
-  return answer;
+  await keepAnswer(deps.table, key, answer.status, JSON.stringify(answer.kept ?? answer.body ?? null));
+  return shown(answer);
 }
+
+const shown = ({ kept: _kept, ...answer }: Answer & { kept?: unknown }): Answer => answer;

@@ -1,9 +1,12 @@
 // Puts the items of a kept delivery where they belong. The sweeper calls the same for what a crash left.
+
+import type { Detection } from "../../core/detection.ts";
 import { hashId } from "../../core/ids.ts";
 import { ResponsePolicy } from "../../core/policy.ts";
 import { readCustomer } from "../../records/customers.ts";
 import { type Delivery, type ItemResult, placed, quarantine } from "../../records/deliveries.ts";
 import { type Arrival, type Placed, place } from "../../records/placing.ts";
+import { vendors } from "../../vendors/index.ts";
 import type { ParsedItem } from "../../vendors/vendor.ts";
 import type { Deps } from "../deps.ts";
 import { nudge } from "../waking.ts";
@@ -42,7 +45,14 @@ async function one(
     await quarantine(deps.table, { customerId, source, quarantineId, receivedAt, reason: item.reason, raw: item.raw });
     return { line: { outcome: "quarantined", reason: item.reason } };
   }
-  const done = await place(deps.table, arrival, item.detection);
+  const done = await place(deps.table, arrival, within(arrival.source, item.detection));
   const { detectionId, incidentId, outcome } = done;
   return { line: { detectionId, incidentId, outcome }, placed: done };
+}
+
+/** The id of a sender that only it knows is no other source's id. */
+function within(source: string, detection: Detection): Detection {
+  if (vendors.get(detection.product)?.identityWithin !== "source") return detection;
+  const scoped = (identity: string) => `${source}:${identity}`;
+  return { ...detection, identity: scoped(detection.identity), aliases: detection.aliases.map(scoped) };
 }

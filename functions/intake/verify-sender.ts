@@ -65,7 +65,7 @@ function carried(call: Call, active: readonly string[], _now: number): boolean {
 }
 
 function givenSecret(headers: Record<string, string>): string | undefined {
-  const authorization = headers["authorization"] ?? "";
+  const authorization = headers.authorization ?? "";
   const [scheme = "", value = ""] = authorization.split(/ +/, 2);
   if (scheme.toLowerCase() === "bearer") return value;
   if (scheme.toLowerCase() === "basic") {

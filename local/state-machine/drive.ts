@@ -2,7 +2,7 @@
 
 import { Unavailable } from "../../core/errors.ts";
 import { invokeAndWaitResource, type State } from "./definition.ts";
-import { abort, type Engine, end, forget, Gone, note, save, scopeOf, sleepUntil } from "./engine.ts";
+import { abort, assertLive, type Engine, end, forget, Gone, note, save, scopeOf, sleepUntil } from "./engine.ts";
 import { StateFailure } from "./failure.ts";
 import { type Frame, iterationDetails, type Run, type Step } from "./frame.ts";
 import { failureDetails, lambdaResource, lambdaTokenResource } from "./history.ts";
@@ -15,7 +15,7 @@ import { stepTask } from "./task.ts";
 const mostEvents = 24_990;
 
 /** Before an execution is taken up again that the journal could not follow. */
-const journalRetryMilliseconds = 5000;
+export const journalRetryMilliseconds = 5000;
 
 type Erred = { error: string | undefined; cause: string | undefined };
 
@@ -85,6 +85,7 @@ async function recoverFrom(engine: Engine, frame: Frame, { error, cause }: Erred
     await leave(engine, frame, state.Type, exit);
   } catch (second) {
     if (!(second instanceof StateFailure)) throw second;
+    assertLive(frame);
     await failFrame(engine, frame, noteFailure(engine, frame, state, second));
   }
 }
@@ -103,7 +104,7 @@ async function failFrame(engine: Engine, frame: Frame, erred: Erred): Promise<vo
     return abort(engine, sibling);
   });
   parent.record.previous = run.lastEvent;
-  await save(engine, run, [frame], removed);
+  await save(engine, run, [frame, parent], removed);
   endIteration(frame, parent);
 }
 

@@ -187,7 +187,7 @@ export function createJournal(path: string): Journal {
       });
     },
     commit({ execution, events, frames, removed, ended }) {
-      const [eventBodies, frameBodies] = [eventRows(events), ended ? [] : frameRows(frames)];
+      const [eventBodies, frameBodies] = [eventRows(events), frameRows(frames)];
       return write(() => {
         putEvents(execution, eventBodies);
         for (const [id, body] of frameBodies) sql.frame.run(execution, id, body);

@@ -65,13 +65,10 @@ async function startMore(engine: Engine, frame: Frame, state: MapState, step: Ma
   return started;
 }
 
-function childrenOf(frame: Frame): Frame[] {
-  return [...frame.children.values()].sort((a, b) => (a.record.item?.Index ?? 0) - (b.record.item?.Index ?? 0));
-}
-
 /** Every iteration has ended well: the result is "an array containing one element for each element of the Items Array". */
 async function gather(engine: Engine, frame: Frame): Promise<void> {
-  const children = childrenOf(frame);
+  // By index: that is how they are started, and how the journal gives them back.
+  const children = [...frame.children.values()];
   const result = children.map(({ record: { step } }) => (step.at === "done" ? step.output : undefined));
   const removed = children.flatMap((child) => abort(engine, child));
   frame.children.clear();

@@ -1,6 +1,6 @@
 // A state machine under test: on a virtual clock, with the functions a test gives it.
 
-import type { ExecutionState, HistoryEvent } from "../../../core/ports.ts";
+import type { ExecutionState, HistoryEvent, Log } from "../../../core/ports.ts";
 import { createJournal, createStateMachine, type Journal, loadDefinition } from "../../../local/state-machine.ts";
 import { createVirtualClock, type VirtualClock } from "../../virtual-clock.ts";
 
@@ -12,6 +12,7 @@ export interface HouseOptions {
   clock?: VirtualClock;
   random?: () => number;
   substitutions?: Record<string, string>;
+  log?: Log;
 }
 
 /** A definition of these states, the first of them the start. */
@@ -58,6 +59,7 @@ export function createHouse(definition: unknown, options: HouseOptions = {}) {
     },
     timers: clock,
     random: options.random ?? (() => 0.5),
+    ...(options.log ? { log: options.log } : {}),
     onEnd: (name, state) => ended.push([name, state]),
   });
   const unwatch = clock.busyWhile(() => machine.busy());

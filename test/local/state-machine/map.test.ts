@@ -21,6 +21,13 @@ describe("Map", () => {
     const house = createHouse(asl({ M: map({ W: wait }) }));
     expect((await house.run([30, 10, 20])).output).toEqual([30, 10, 20]);
     expect(detailsOf(house.events("x"), "MapIterationSucceeded").map(({ index }) => index)).toEqual([1, 2, 0]);
+    const previous = (type: string) => {
+      const events = house.events("x");
+      return events.filter((event) => event.type === type).map((event) => events[event.previousEventId - 1]?.type);
+    };
+    expect(previous("MapIterationStarted")).toEqual(["MapStateStarted", "MapStateStarted", "MapStateStarted"]);
+    expect(previous("MapIterationSucceeded")).toEqual(["WaitStateExited", "WaitStateExited", "WaitStateExited"]);
+    expect(previous("MapStateSucceeded")).toEqual(["MapIterationSucceeded"]);
   });
 
   test("Spec: the interpreter will not allow the number of concurrent iterations to exceed that value (MaxConcurrency)", async () => {
@@ -144,6 +151,41 @@ describe("failure inside a Map", () => {
     expect(house.calls.map(({ payload }) => payload)).toEqual(["a", "a", "b"]);
     expect(house.types().filter((type) => type === "MapStateStarted")).toHaveLength(2);
     expect(house.types().filter((type) => type === "MapStateEntered")).toHaveLength(1);
+  });
+
+  test.each([0, 1, 2, 3, 4])("no iteration starts after one has failed (%i turns later)", async (turns) => {
+    const f = async (payload: unknown) => {
+      if (payload !== "bad") return payload;
+      for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      throw named("Broken");
+    };
+    // Both take a while to evaluate, so that the failure falls into the making of the next iteration's input.
+    const long = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`f${index}`, "{% $sum([1..3]) %}"]));
+    const ItemSelector = { ...long, value: "{% $states.context.Map.Item.Value %}" };
+    const Catch = [{ ErrorEquals: ["Broken"], Output: ["{% $sum([1..3]) %}", "{% $absent %}"], Next: "F" }];
+    const Arguments = { FunctionName: "f", Payload: "{% $states.input.value %}" };
+    const states = { F: task("f", { Arguments, Catch, End: true }) };
+    const house = createHouse(asl({ M: map(states, { MaxConcurrency: 2, ItemSelector, End: true }) }), {
+      functions: { f },
+    });
+    expect(await house.run(["a", "bad", "c", "d", "e", "f"])).toMatchObject({ type: "ExecutionFailed" });
+    const types = house.types();
+    expect(types.lastIndexOf("MapIterationStarted")).toBeLessThan(types.indexOf("MapIterationFailed"));
+    const count = (type: string) => types.filter((other) => other === type).length;
+    const ends = count("MapIterationSucceeded") + count("MapIterationFailed") + count("MapIterationAborted");
+    expect(ends).toBe(count("MapIterationStarted"));
+  });
+
+  test("two iterations that fail at once, each in its Catcher too, fail the Map once", async () => {
+    const Catch = [{ ErrorEquals: ["Broken"], Output: "{% $states.errorOutput.Absent %}", Next: "F" }];
+    const house = createHouse(asl({ M: map({ F: task("f", { Catch, End: true }) }) }), { functions: bad });
+    expect(await house.run(["bad", "bad", "bad"])).toMatchObject({ error: "States.QueryEvaluationError" });
+    expect(
+      house
+        .types()
+        .filter((type) => type.startsWith("Map"))
+        .slice(-4),
+    ).toEqual(["MapIterationFailed", "MapIterationAborted", "MapIterationAborted", "MapStateFailed"]);
   });
 
   test("an iteration that catches its own errors fails neither the Map nor its siblings", async () => {

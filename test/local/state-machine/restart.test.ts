@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { LogLine } from "../../../core/ports.ts";
 import { createJournal, type Journal } from "../../../local/state-machine.ts";
 import { createVirtualClock } from "../../virtual-clock.ts";
 import { asl, createHouse, type Functions, type HouseOptions, named, task, tokenTask } from "./house.ts";
@@ -58,6 +59,29 @@ const wholeLife = asl({
   Last: { Type: "Succeed", Output: "{% [$kept, $states.input] %}" },
 });
 
+const failingLife = asl({
+  Each: {
+    Type: "Map",
+    Items: "{% [1, 2, 'bad', 4] %}",
+    MaxConcurrency: 3,
+    ItemProcessor: {
+      StartAt: "W",
+      States: {
+        W: {
+          Type: "Wait",
+          Seconds: "{% $lookup({'1': 10, '2': 1, 'bad': 9, '4': 9}, $string($states.input)) %}",
+          Next: "A",
+        },
+        A: task("picky"),
+      },
+    },
+    Retry: [{ ErrorEquals: ["Bad"], IntervalSeconds: 60, MaxAttempts: 1 }],
+    Catch: [{ ErrorEquals: ["States.ALL"], Output: "{% $states.errorOutput.Error %}", Next: "Fail" }],
+    End: true,
+  },
+  Fail: { Type: "Fail", Error: "{% 'Was' & $states.input %}" },
+});
+
 /** A world that outlives the house: its clock, and a person who answers each question after an hour. */
 function createWorld() {
   const clock = createVirtualClock();
@@ -77,6 +101,9 @@ function createWorld() {
     },
     a: (input) => input,
     b: (input) => input,
+    picky(input) {
+      if (input === "bad") throw named("Bad");
+    },
     risky() {
       throw named("Broken");
     },
@@ -94,8 +121,8 @@ function createWorld() {
       },
     ]),
   );
-  function open(journal: Journal, options: HouseOptions = {}) {
-    const house = createHouse(wholeLife, { journal, clock, functions: counted, ...options });
+  function open(definition: unknown, journal: Journal, options: HouseOptions = {}) {
+    const house = createHouse(definition, { journal, clock, functions: counted, ...options });
     wake = (token) => house.machine.wake(token);
     return house;
   }
@@ -110,7 +137,7 @@ function count(calls: readonly string[]): Record<string, number> {
   return Object.fromEntries([...new Set(calls)].map((name) => [name, calls.filter((call) => call === name).length]));
 }
 
-async function undisturbed() {
+async function undisturbed(definition: unknown) {
   const world = createWorld();
   let writes = 0;
   const journal = createJournal(":memory:");
@@ -121,7 +148,7 @@ async function undisturbed() {
       return journal.commit(commit);
     },
   };
-  const house = world.open(counting);
+  const house = world.open(definition, counting);
   const outcome = await house.run({ id: "i" });
   return {
     outcome,
@@ -133,43 +160,51 @@ async function undisturbed() {
 }
 
 describe("a crash before any one write", () => {
-  test("changes neither outcome, nor history, nor the hour of the end, and repeats at most what was in flight", async () => {
-    const expected = await undisturbed();
-    expect(expected.outcome).toEqual({ type: "ExecutionSucceeded", output: ["i", {}] });
-    expect(expected.writes).toBeGreaterThan(35);
-    for (let writes = 1; writes < expected.writes; writes += 1) {
-      const world = createWorld();
-      const journal = createJournal(":memory:");
-      let dead = false;
-      const die = () => {
-        dead = true;
-        house.crash();
-      };
-      const house = world.open(dyingAfter(journal, writes, die));
-      await house.machine.start("x", { id: "i" });
-      await world.clock.runUntil(() => dead);
+  test.each([
+    { life: wholeLife, outcome: { type: "ExecutionSucceeded", output: ["i", {}] }, least: 40, inFlight: 2 },
+    { life: failingLife, outcome: { type: "ExecutionFailed", error: "WasBad" }, least: 20, inFlight: 3 },
+  ])(
+    "changes neither outcome ($outcome.type), nor history, nor the hour of the end, and repeats at most what was in flight",
+    async ({ life, outcome, least, inFlight }) => {
+      const expected = await undisturbed(life);
+      expect(expected.outcome).toEqual(outcome);
+      expect(expected.writes).toBeGreaterThan(least);
+      for (let writes = 1; writes < expected.writes; writes += 1) {
+        const world = createWorld();
+        const journal = createJournal(":memory:");
+        let dead = false;
+        const die = () => {
+          dead = true;
+          house.crash();
+        };
+        const house = world.open(life, dyingAfter(journal, writes, die));
+        await house.machine.start("x", { id: "i" });
+        await world.clock.runUntil(() => dead);
 
-      const again = world.open(journal);
-      expect(again.machine.recover()).toBe(1);
-      await world.repeat();
-      await world.clock.runUntil(() => again.machine.state("x") !== "running");
-      expect({ writes, ...again.outcome() }).toEqual({ writes, ...expected.outcome });
-      expect(again.types().sort()).toEqual(expected.types);
-      expect(again.events("x").map(({ id }) => id)).toEqual(expected.types.map((_, index) => index + 1));
-      expect(world.clock.now()).toBe(expected.ended);
-      const more = Object.entries(count(world.calls)).map(([name, times]) => times - (expected.calls[name] ?? 0));
-      // Two iterations of the Map run side by side, so two calls may be in flight.
-      expect(more.every((times) => times >= 0)).toBe(true);
-      expect(more.reduce((sum, times) => sum + times, 0)).toBeLessThanOrEqual(2);
-    }
-  });
+        const again = world.open(life, journal);
+        expect(again.machine.recover()).toBe(1);
+        await world.repeat();
+        await world.clock.runUntil(() => again.machine.state("x") !== "running");
+        expect({ writes, ...again.outcome() }).toEqual({ writes, ...expected.outcome });
+        expect(again.types().sort()).toEqual(expected.types);
+        expect(again.events("x").map(({ id }) => id)).toEqual(expected.types.map((_, index) => index + 1));
+        expect(world.clock.now()).toBe(expected.ended);
+        const more = Object.entries(count(world.calls)).map(([name, times]) => times - (expected.calls[name] ?? 0));
+        expect(more.every((times) => times >= 0)).toBe(true);
+        expect(more.reduce((sum, times) => sum + times, 0)).toBeLessThanOrEqual(inFlight);
+      }
+    },
+  );
 
   test("before the first write nothing was started", async () => {
     const world = createWorld();
-    const house = world.open(dyingAfter(createJournal(file), 0, () => house.crash()));
+    const house = world.open(
+      wholeLife,
+      dyingAfter(createJournal(file), 0, () => house.crash()),
+    );
     void house.machine.start("x", { id: "i" });
     await world.clock.settle();
-    const again = world.open(createJournal(file));
+    const again = world.open(wholeLife, createJournal(file));
     expect(again.machine.recover()).toBe(0);
     expect(again.machine.state("x")).toBe("absent");
   });
@@ -255,6 +290,32 @@ describe("while the house is down", () => {
     again.machine.recover();
     expect((await again.run({}, "y")).output).toBe("new");
     expect(again.outcome("x").output).toBe("old");
+  });
+
+  test("an execution that this release cannot run is logged, stays on disk, and holds up no other", async () => {
+    const clock = createVirtualClock();
+    const journal = createJournal(":memory:");
+    const house = createHouse(asl({ W: { Type: "Wait", Seconds: 100, End: true } }), { journal, clock });
+    await house.machine.start("first", {});
+    await house.machine.start("x", {});
+    await clock.settle();
+    house.crash();
+    const unknown = { id: "old", source: JSON.stringify(asl({ W: { Type: "Parallel" } })) };
+    const loading: Journal = {
+      ...journal,
+      load(name) {
+        const stored = journal.load(name);
+        return stored && name === "first" ? { ...stored, definition: unknown } : stored;
+      },
+    };
+    const lines: LogLine[] = [];
+    const error = (line: LogLine) => lines.push(line);
+    const log = { info: () => undefined, warn: () => undefined, error };
+    const again = createHouse(asl({ S: { Type: "Succeed" } }), { journal: loading, clock, log });
+    expect(again.machine.recover()).toBe(2);
+    await clock.advance(200_000);
+    expect([again.machine.state("first"), again.machine.state("x")]).toEqual(["running", "succeeded"]);
+    expect(lines).toEqual([{ execution: "first", outcome: "not-resumed", error: "DefinitionRefused" }]);
   });
 
   test("an ended execution is not taken up again, and its name stays taken", async () => {

@@ -1,6 +1,7 @@
 // Waits, time-outs and task tokens on a virtual clock. "Spec" is https://states-language.net/spec.html
 
 import { describe, expect, test } from "vitest";
+import { createVirtualClock } from "../../virtual-clock.ts";
 import { asl, createHouse, detailsOf, named, task, tokenTask } from "./house.ts";
 
 const never = () => new Promise<never>(() => undefined);
@@ -158,6 +159,39 @@ describe("waitForTaskToken", () => {
     expect(house.types().slice(-3)).toEqual(["TaskSubmitted", "TaskTimedOut", "ExecutionFailed"]);
     expect(await house.machine.wake(tokenOf(house))).toBe("gone");
   });
+
+  test("a wake in the very moment of the time-out either wakes or is gone, never both", async () => {
+    const clock = createVirtualClock();
+    let woken: Promise<string> | undefined;
+    const after: typeof clock.after = (milliseconds, fire) =>
+      clock.after(milliseconds, () => {
+        fire();
+        if (milliseconds === 60_000) woken = house.machine.wake(tokenOf(house));
+      });
+    const definition = asl({ X: tokenTask("ask", { TimeoutSeconds: 60, End: true }) });
+    const house = createHouse(definition, { functions: { ask: () => null }, clock: { ...clock, after } });
+    const { type } = await house.run();
+    expect([await woken, type]).toEqual(["woken", "ExecutionSucceeded"]);
+  });
+
+  test.each([0, 1, 2, 3, 4, 6, 8, 12])(
+    "a wake %i moments after the function has answered is not lost",
+    async (moments) => {
+      let answer: (value: unknown) => void = () => undefined;
+      const ask = () =>
+        new Promise((resolve) => {
+          answer = resolve;
+        });
+      const house = createHouse(definition, { functions: { ask } });
+      await house.machine.start("x", {});
+      await house.clock.settle();
+      answer(null);
+      for (let moment = 0; moment < moments; moment += 1) await undefined;
+      expect(await house.machine.wake(tokenOf(house))).toBe("woken");
+      await house.clock.settle();
+      expect(house.outcome()).toEqual({ type: "ExecutionSucceeded", output: {} });
+    },
+  );
 
   test("a submission that fails fails the task, and its token with it", async () => {
     const house = createHouse(definition, {

@@ -82,6 +82,7 @@ describe("a delivery of ESET events", () => {
     [`${event.slice(1)}`, "quarantined: not valid JSON"],
     ["[1,2", "quarantined: not valid JSON"],
     ["[17]", "quarantined: not a JSON object"],
+    ["\u00EF\u00BB\u00BF[17]", "quarantined: not a JSON object"],
     ["[[]]", "quarantined: not a JSON object"],
     ["{}", "quarantined: neither an event of ESET PROTECT nor an ESET Connect detection"],
     ['{"incident":{"uuid":"1"}}', "quarantined: neither an event of ESET PROTECT nor an ESET Connect detection"],

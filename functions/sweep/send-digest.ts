@@ -1,0 +1,39 @@
+// The daily digest: the low incidents that closed themselves, in one mail a recipient.
+import type { Customer } from "../../core/customer.ts";
+import { type Notice, noticeKey } from "../../core/notice.ts";
+import { type Digest, endDigest } from "../../records/assessments.ts";
+import { readIncident } from "../../records/incidents.ts";
+import { createNotice, type NoticeRecord } from "../../records/notices.ts";
+import { type Deps, nowAt } from "../deps.ts";
+import { deliver } from "../telling.ts";
+
+export async function sendDigest(deps: Deps, { customerId, settings }: Customer, digest: Digest): Promise<void> {
+  const incidents: Extract<Notice, { kind: "digest" }>["incidents"] = [];
+  for (const incidentId of digest.incidentIds) {
+    const incident = (await readIncident(deps.table, customerId, incidentId))?.value;
+    if (incident === undefined) continue;
+    const { title, severity, status, computers } = incident;
+    incidents.push({ id: incidentId, title, computer: computers[0]?.name ?? "", severity, status });
+  }
+  const notice: Notice = { kind: "digest", day: digest.day, incidents };
+  const at = nowAt(deps);
+  const records = settings.recipients
+    .filter(({ kinds }) => kinds.includes("digest"))
+    .map(
+      ({ address, language }): NoticeRecord => ({
+        customerId,
+        incidentId: "digest",
+        noticeId: noticeKey({ about: `${customerId} ${digest.day}`, round: 1, kind: "digest", recipient: address }),
+        subjectId: `digest ${digest.day}`,
+        recipient: { address, language },
+        notice,
+        state: "pending",
+        attempts: 0,
+        createdAt: at,
+        tryAt: at,
+      }),
+    );
+  for (const record of records) await createNotice(deps.table, record);
+  await endDigest(deps.table, digest);
+  for (const record of records) await deliver(deps, record);
+}

@@ -1,0 +1,77 @@
+// Actions past their time: settled where a crash left them, looked at again where the product may still do them, and
+// releases asked for until they are shown.
+import { type Action, actionIdOf, changeAction, readAction } from "../../records/actions.ts";
+import { readComputer } from "../../records/computers.ts";
+import { createReason } from "../../records/incidents.ts";
+import type { Place } from "../../records/timeline.ts";
+import { type Deps, nowAt } from "../deps.ts";
+import { confirm } from "../response/confirm.ts";
+import { end, settle } from "../response/settle.ts";
+import { requestOf } from "../response/take.ts";
+import { nudge } from "../waking.ts";
+
+const LOOK_AGAIN_MILLISECONDS = 60_000;
+const STILL_POSSIBLE_MILLISECONDS = 20 * 60_000;
+
+export async function sweepAction(deps: Deps, place: Place, sk: string): Promise<void> {
+  const action = (await readAction(deps.table, place, actionIdOf(sk)))?.value;
+  if (action?.lookAt === undefined) return;
+  if (action.state === "requested" || action.state === "accepted") {
+    await later(deps, action, LOOK_AGAIN_MILLISECONDS);
+    await confirm(deps, place, action.actionId);
+  } else if (!action.settled) await settle(deps, action);
+  else if (action.kind === "release" && action.state !== "confirmed") await askForReleaseAgain(deps, action);
+  else await lookForLateIsolation(deps, action);
+}
+
+const later = (deps: Deps, { actionId, ...place }: Action, milliseconds: number) =>
+  changeAction(deps.table, place, actionId, (a) => ({
+    ...a,
+    lookAt: new Date(deps.now() + milliseconds).toISOString(),
+  }));
+
+const noMore = (deps: Deps, { actionId, ...place }: Action) =>
+  changeAction(deps.table, place, actionId, ({ lookAt: _l, ...rest }) => rest);
+
+/** Repeating a release does no harm; it is asked for until the product shows it, unless something newer is wanted. */
+async function askForReleaseAgain(deps: Deps, action: Action): Promise<void> {
+  const computer = await readComputer(deps.table, action.customerId, action.target.computerId);
+  if (computer?.isolation.generation !== action.generation) {
+    await noMore(deps, action);
+    return;
+  }
+  const attempt = action.attempt + 1;
+  await changeAction(deps.table, action, action.actionId, (a) => {
+    if (a.attempt !== action.attempt || !a.settled) return undefined;
+    const { reference: _r, endedAt: _e, reason: _w, askedAt: _a, lost: _lost, ...rest } = a;
+    return {
+      ...rest,
+      state: "requested",
+      settled: false,
+      attempt,
+      retriedAt: nowAt(deps),
+      lookAt: new Date(deps.now() + 70 * 60_000).toISOString(),
+    };
+  });
+  await createReason(deps.table, {
+    customerId: action.customerId,
+    incidentId: action.incidentId,
+    reasonId: `${action.actionId}-${attempt}`,
+    kind: "release",
+    at: nowAt(deps),
+  });
+  await nudge(deps, action);
+}
+
+/** An isolation that we stopped waiting for may still have been carried out: then it is confirmed, late, and mailed. */
+async function lookForLateIsolation(deps: Deps, action: Action): Promise<void> {
+  const possible = deps.now() - Date.parse(action.requestedAt) < STILL_POSSIBLE_MILLISECONDS;
+  if (action.kind !== "isolate" || action.state !== "unconfirmed" || action.reference === undefined || !possible) {
+    await noMore(deps, action);
+    return;
+  }
+  await later(deps, action, LOOK_AGAIN_MILLISECONDS);
+  const connector = await deps.connectors(action.customerId, action.source);
+  const outcome = await connector?.outcome(requestOf(action), action.reference);
+  if (outcome?.state === "confirmed") await end(deps, action, "confirmed");
+}

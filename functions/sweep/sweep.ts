@@ -1,0 +1,96 @@
+// Finishes what a crash left: everything past its time, whatever it is. Runs on a schedule; finding work here is an alarm.
+import { StillRunning, Unavailable } from "../../core/errors.ts";
+import { executionName } from "../../core/ids.ts";
+import type { Key } from "../../core/ports.ts";
+import { isFinished } from "../../core/status.ts";
+import { readDigest } from "../../records/assessments.ts";
+import { readCustomer, readSource } from "../../records/customers.ts";
+import { readDelivery } from "../../records/deliveries.ts";
+import { dueKeys } from "../../records/due.ts";
+import { changeIncident, openReasons, readIncident } from "../../records/incidents.ts";
+import { placeOf } from "../../records/keys.ts";
+import { readNotice } from "../../records/notices.ts";
+import type { Place } from "../../records/timeline.ts";
+import { vendors } from "../../vendors/index.ts";
+import { type Deps, nowAt } from "../deps.ts";
+import { placeDelivery } from "../intake/place-delivery.ts";
+import { deliver } from "../telling.ts";
+import { nextRound, nudge } from "../waking.ts";
+import { sendDigest } from "./send-digest.ts";
+import { sweepAction } from "./sweep-action.ts";
+
+const AT_ONCE = 100;
+
+type Sweeper = (deps: Deps, key: Key) => Promise<void>;
+
+/** By the beginning of the sort key. */
+const SWEEPERS: readonly [string, Sweeper][] = [
+  ["DELIVERY", sweepDelivery],
+  ["INCIDENT", onIncident(sweepIncident)],
+  ["REASON#", onIncident((deps, place) => nudge(deps, place))],
+  ["ACTION#", onIncident(sweepAction)],
+  ["NOTICE#", sweepNotice],
+  ["DIGEST#", sweepDigest],
+];
+
+export interface Swept {
+  /** Kinds of work done, with how many of each. */
+  done: Record<string, number>;
+  failed: number;
+}
+
+export async function sweep(deps: Deps): Promise<Swept> {
+  const swept: Swept = { done: {}, failed: 0 };
+  for (const key of await dueKeys(deps.table, nowAt(deps), AT_ONCE)) {
+    const [prefix, work] = SWEEPERS.find(([begin]) => key.sk.startsWith(begin)) ?? [];
+    if (prefix === undefined || work === undefined) continue;
+    try {
+      await work(deps, key);
+      swept.done[prefix] = (swept.done[prefix] ?? 0) + 1;
+    } catch (error) {
+      if (error instanceof StillRunning || error instanceof Unavailable) continue;
+      swept.failed += 1;
+      deps.log.error({ function: "sweep", kind: prefix, outcome: error instanceof Error ? error.name : "unknown" });
+    }
+  }
+  return swept;
+}
+
+function onIncident(work: (deps: Deps, place: Place, sk: string) => Promise<void>): Sweeper {
+  return async (deps, { pk, sk }) => {
+    const place = placeOf(pk);
+    if (place !== undefined) await work(deps, place, sk);
+  };
+}
+
+/** Accepted, and not placed: its sender will not send it again. */
+async function sweepDelivery(deps: Deps, key: Key): Promise<void> {
+  const delivery = (await readDelivery(deps.table, key))?.value;
+  if (delivery?.body === undefined || delivery.results !== undefined) return;
+  const source = await readSource(deps.table, delivery.customerId, delivery.source);
+  const vendor = vendors.get(source?.vendor ?? "");
+  if (vendor !== undefined) await placeDelivery(deps, delivery, vendor.parse(delivery.body, delivery.receivedAt));
+}
+
+/** Unfinished: its execution lives, or waits for an analyst, or is started again in a new round. */
+async function sweepIncident(deps: Deps, place: Place): Promise<void> {
+  const incident = (await readIncident(deps.table, place.customerId, place.incidentId))?.value;
+  if (incident === undefined || isFinished(incident.status)) return;
+  const state = await deps.workflow.state(executionName(incident.incidentId, incident.round));
+  const reasons = await openReasons(deps.table, place.customerId, place.incidentId);
+  if (state === "absent" || state === "running" || reasons.length > 0) await nudge(deps, place);
+  else if (incident.waitingFor !== "analyst") await nextRound(deps, incident);
+  await changeIncident(deps.table, place.customerId, place.incidentId, (now) => ({ ...now, checkedAt: nowAt(deps) }));
+}
+
+async function sweepNotice(deps: Deps, key: Key): Promise<void> {
+  const notice = await readNotice(deps.table, key);
+  if (notice !== undefined) await deliver(deps, notice.value);
+}
+
+async function sweepDigest(deps: Deps, { pk, sk }: Key): Promise<void> {
+  const customerId = /^C#([^#]+)$/.exec(pk)?.[1] ?? "";
+  const customer = (await readCustomer(deps.table, customerId))?.value;
+  const digest = await readDigest(deps.table, customerId, sk.slice("DIGEST#".length));
+  if (customer !== undefined && digest !== undefined && !digest.sent) await sendDigest(deps, customer, digest);
+}
