@@ -24,5 +24,7 @@ export const findingFacts = (finding: Finding): string =>
     [...finding.techniques].sort(),
     finding.process?.pid ?? null,
     finding.process?.name ?? null,
+    // Without a pid, the command line tells two runs of one program apart.
+    finding.process?.pid === undefined ? (finding.process?.commandLine ?? null) : null,
     objectHashes(finding),
   ]);

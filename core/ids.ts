@@ -24,7 +24,7 @@ export const detectionId = (customerId: string, product: string, identity: strin
 export const incidentId = (firstDetectionId: string): string => `inc-${hashId(20, "incident", firstDetectionId)}`;
 
 /** What fits into a subject line and can be read out on the phone. */
-export const shortId = (id: string): string => id.slice(4, 12).toUpperCase();
+export const shortId = (id: string): string => id.replace(/[^A-Za-z0-9]/g, "").slice(-8) || "0";
 
 /** Step Functions allows 80 characters; an incident id has 24. */
 export const executionName = (incident: string, round: number): string => `${incident}-${round}`;

@@ -16,6 +16,8 @@ export const Incident = z.object({
   severity: Severity,
   title: BilingualText,
   createdAt: z.string(),
+  /** When the present episode began. */
+  episodeStartedAt: z.string(),
   /** When the present round began. */
   roundStartedAt: z.string(),
   finishedAt: z.string().optional(),

@@ -1,19 +1,61 @@
 // HTTP route → function. Paths as in API Gateway; a path that exists under another method answers 405.
+
+import { addSourceSecret } from "./api/add-source-secret.ts";
 import type { Api, Method } from "./api/api.ts";
+import { changeSettings } from "./api/change-settings.ts";
+import { createCustomer } from "./api/create-customer.ts";
+import { listAudit } from "./api/list-audit.ts";
+import { listCustomers } from "./api/list-customers.ts";
+import { listHouseAudit } from "./api/list-house-audit.ts";
+import { listHousePeople } from "./api/list-house-people.ts";
 import { listIncidents } from "./api/list-incidents.ts";
+import { listPeople } from "./api/list-people.ts";
+import { listQuarantine } from "./api/list-quarantine.ts";
+import { listSources } from "./api/list-sources.ts";
+import { putHousePerson } from "./api/put-house-person.ts";
+import { putPerson } from "./api/put-person.ts";
+import { putSource } from "./api/put-source.ts";
+import { readMe } from "./api/read-me.ts";
+import { readMeOfCustomer } from "./api/read-me-of-customer.ts";
+import { readOpenapi } from "./api/read-openapi.ts";
+import { readSettings } from "./api/read-settings.ts";
+import { removeHousePerson } from "./api/remove-house-person.ts";
+import { removePerson } from "./api/remove-person.ts";
+import { retireSourceSecret } from "./api/retire-source-secret.ts";
 import type { CreateHttp } from "./http.ts";
 import { receiveWebhook } from "./intake/receive-webhook.ts";
 
 /** Every function of the API, in the order of the documentation. */
-export const apis: readonly Api[] = [listIncidents];
+export const apis: readonly Api[] = [
+  listIncidents,
+  readMe,
+  readMeOfCustomer,
+  createCustomer,
+  listCustomers,
+  readSettings,
+  changeSettings,
+  putSource,
+  listSources,
+  addSourceSecret,
+  retireSourceSecret,
+  putPerson,
+  listPeople,
+  removePerson,
+  putHousePerson,
+  listHousePeople,
+  removeHousePerson,
+  listAudit,
+  listHouseAudit,
+  listQuarantine,
+];
 
 export interface Route {
   method: Method;
   path: string;
   function: string;
   create: CreateHttp;
-  /** `sender`: the function itself checks a signature or secret; `token`: a verified access token comes with the call. */
-  caller: "sender" | "token";
+  /** `sender`: the function itself checks a signature or secret; `token`: a verified access token comes with the call; `anyone`: public. */
+  caller: "sender" | "token" | "anyone";
 }
 
 export const routes: readonly Route[] = [
@@ -23,6 +65,13 @@ export const routes: readonly Route[] = [
     function: "receive-webhook",
     create: receiveWebhook,
     caller: "sender",
+  },
+  {
+    method: "GET",
+    path: "/v1/openapi.json",
+    function: "read-openapi",
+    create: readOpenapi(apis),
+    caller: "anyone",
   },
   ...apis.map(({ definition: { method, path, name }, create }) => ({
     method,

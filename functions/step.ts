@@ -38,6 +38,10 @@ function logged(name: string, deps: Deps): middy.MiddlewareObj<unknown, unknown>
       begun.set(request, deps.now());
     },
     after: (request) => deps.log.info(line(request, "ok")),
-    onError: (request) => deps.log.warn(line(request, request.error?.name ?? "Error")),
+    // "Still running" is no failure: the workflow asks again.
+    onError: (request) => {
+      const name = request.error?.name ?? "Error";
+      deps.log[name === "StillRunning" ? "info" : "warn"](line(request, name));
+    },
   };
 }

@@ -1,6 +1,7 @@
 // Starts, wakes or reopens an incident's workflow, whichever its records call for. The reasons are on record already; this is only the nudge.
 import { executionName } from "../core/ids.ts";
 import { isFinished } from "../core/status.ts";
+import { type Actor, MDR } from "../core/timeline.ts";
 import {
   changeIncident,
   handleReasons,
@@ -38,16 +39,27 @@ async function start(deps: Deps, { customerId, incidentId, round }: IncidentReco
 async function afterTheEnd(deps: Deps, incident: IncidentRecord, reasons: readonly Reason[]): Promise<void> {
   const facts = reasons.filter(({ kind }) => kind === "facts");
   if (facts.length === 0) {
+    if (reasons.length > 0) await wakeToEnd(deps, incident);
     await handleReasons(deps.table, reasons);
     return;
   }
   await reopen(deps, incident);
 }
 
+/** A person finished it: the workflow that still waits for one reads that there is nothing left to wait for. */
+async function wakeToEnd({ table, workflow }: Deps, { customerId, incidentId }: IncidentRecord): Promise<void> {
+  const token = await readWait(table, customerId, incidentId);
+  if (token !== undefined) await workflow.wake(token);
+}
+
 /** Opens it again for a new episode. Does nothing where somebody else did so already. */
-export async function reopen(deps: Deps, incident: IncidentRecord): Promise<void> {
+export async function reopen(
+  deps: Deps,
+  incident: IncidentRecord,
+  by: { actor?: Actor; reason?: string } = {},
+): Promise<void> {
   const at = nowAt(deps);
-  const { finishedAt } = incident;
+  const { actor = MDR, reason } = by;
   const reopened = await changeIncident(deps.table, incident.customerId, incident.incidentId, (now) => {
     if (!isFinished(now.status) || now.episode !== incident.episode) return undefined;
     const { finishedAt: _f, expiresAtSeconds: _e, waitingFor: _w, ...rest } = now;
@@ -56,15 +68,22 @@ export async function reopen(deps: Deps, incident: IncidentRecord): Promise<void
       status: "reopened",
       round: now.round + 1,
       episode: now.episode + 1,
+      episodeStartedAt: at,
       roundStartedAt: at,
       checkedAt: at,
     };
   });
   if (reopened === undefined || isFinished(reopened.status)) return;
   await append(deps.table, reopened, {
-    fact: { kind: "status-changed", from: incident.status, to: "reopened" },
+    fact: {
+      kind: "status-changed",
+      ...(isFinished(incident.status) ? { from: incident.status } : {}),
+      to: "reopened",
+      ...(reason === undefined ? {} : { reason }),
+    },
+    actor,
     recordedAt: reopened.roundStartedAt,
-    cause: ["reopened", finishedAt ?? ""],
+    cause: ["reopened", String(reopened.episode)],
   });
   await start(deps, reopened);
 }

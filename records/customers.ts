@@ -139,12 +139,6 @@ export const audit = (table: Table, customerId: string, record: Omit<Audit, "aud
 
 export const listAudit = (
   table: Table,
-  customerId: string,
-  query: { after?: string; limit: number },
-): Promise<ValuePage<Audit>> => listAuditOf(table, { customerId }, query);
-
-export const listAuditOf = (
-  table: Table,
   of: Employer,
   query: { after?: string; limit: number },
 ): Promise<ValuePage<Audit>> =>

@@ -78,11 +78,15 @@ export const Quarantined = z.object({
 });
 export type Quarantined = z.infer<typeof Quarantined>;
 
+/** Where a list goes on after this item. */
+export const quarantinePosition = ({ receivedAt, quarantineId }: Pick<Quarantined, "receivedAt" | "quarantineId">) =>
+  `QUARANTINE#${receivedAt}#${quarantineId}`;
+
 const QUARANTINED: RecordKind<Quarantined> = {
   schema: Quarantined,
   key: ({ customerId, receivedAt, quarantineId }) => ({
     pk: quarantinePk(customerId),
-    sk: `QUARANTINE#${receivedAt}#${quarantineId}`,
+    sk: quarantinePosition({ receivedAt, quarantineId }),
   }),
 };
 

@@ -47,6 +47,7 @@ async function open(table: Table, detection: Detection, { customerId, incidentId
     severity: detection.severity,
     title: titleOf(findingOf(detection)),
     createdAt: at,
+    episodeStartedAt: at,
     roundStartedAt: at,
     checkedAt: at,
     openedBy: "detection",

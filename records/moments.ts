@@ -21,3 +21,11 @@ export async function momentOf(
   if ((await create(table, MOMENT, moment)) === "done") return now;
   return (await read(table, MOMENT, MOMENT.key(moment)))?.value.at ?? now;
 }
+
+/** The instant on record, where the house did it before. */
+export const readMoment = async (
+  table: Table,
+  { customerId, incidentId }: Place,
+  id: string,
+): Promise<string | undefined> =>
+  (await read(table, MOMENT, { pk: incidentPk(customerId, incidentId), sk: `MOMENT#${id}` }))?.value.at;

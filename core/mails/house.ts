@@ -1,9 +1,11 @@
 // The notices that no single customer's incident makes: to the analysts, and the daily digest.
+
+import { shortId } from "../ids.ts";
 import type { Notice, NoticeIncident } from "../notice.ts";
 import { severityWords } from "../severity.ts";
 import { statusWords } from "../status.ts";
 import { dayText } from "../zone-time.ts";
-import { line, shortId } from "./text.ts";
+import { line } from "./text.ts";
 import { type Draft, facts, incidentFacts, many, paragraph, points, strong, type Writing } from "./writing.ts";
 
 type Digest = Extract<Notice, { kind: "digest" }>;

@@ -1,5 +1,6 @@
 // A notice becomes a mail: the draft of its kind, the subject's tag, the button, the footer, the layout.
 import { Refusal } from "../errors.ts";
+import { shortId } from "../ids.ts";
 import type { Notice, NoticeContext, NoticeIncident } from "../notice.ts";
 import type { Language, Mail } from "../ports.ts";
 import { zoneTime } from "../zone-time.ts";
@@ -13,7 +14,7 @@ import { type Block, type Body, htmlPage, plainText } from "./layout.ts";
 import { mustAct } from "./must-act.ts";
 import { question } from "./question.ts";
 import { reminder } from "./reminder.ts";
-import { line, shortId, subjectLine } from "./text.ts";
+import { line, subjectLine } from "./text.ts";
 import { type Draft, paragraph, type Writing } from "./writing.ts";
 
 function writing(context: NoticeContext, language: Language): Writing {

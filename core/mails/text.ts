@@ -40,6 +40,3 @@ export const subjectName = (name: string): string =>
 
 /** No line breaks, no unseen characters, and nothing that a mail program would decode as an encoded word (RFC 2047). */
 export const subjectLine = (subject: string): string => cut(visible(subject).replaceAll("=?", "= ?"), 200);
-
-/** The last eight letters and digits of an id: enough to tell two incidents of a customer apart in a subject. */
-export const shortId = (id: string): string => id.replace(/[^A-Za-z0-9]/g, "").slice(-8) || "0";

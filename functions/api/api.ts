@@ -3,7 +3,7 @@
 import * as z from "zod";
 import type { Customer, Person, Role } from "../../core/customer.ts";
 import { type FieldError, Refusal } from "../../core/errors.ts";
-import { sha256 } from "../../core/ids.ts";
+import { hashId, sha256 } from "../../core/ids.ts";
 import type { Actor } from "../../core/timeline.ts";
 import { answerKey, keepAnswer, keepRequest, personId, readCustomer, readPerson } from "../../records/customers.ts";
 import { type Deps, nowAt } from "../deps.ts";
@@ -36,10 +36,17 @@ export interface ApiDefinition<Q extends z.ZodType, B extends z.ZodType, A exten
 export interface Answered<A> {
   body: A;
   headers: Record<string, string>;
+  /** Where it is not the definition's own. */
+  status?: 200 | 201 | 202;
 }
-export const answered = <A>(body: A, headers: Record<string, string>): Answered<A> & { [WITH_HEADERS]: true } => ({
+export const answered = <A>(
+  body: A,
+  headers: Record<string, string>,
+  status?: 200 | 201 | 202,
+): Answered<A> & { [WITH_HEADERS]: true } => ({
   body,
   headers,
+  ...(status === undefined ? {} : { status }),
   [WITH_HEADERS]: true,
 });
 const WITH_HEADERS = Symbol("with headers");
@@ -58,6 +65,8 @@ export interface ApiRequest<Q, B> {
   ifMatch: number | undefined;
   /** Now, ISO: one instant for the whole request. */
   at: string;
+  /** The same for each repeat of a POST under its Idempotency-Key: what is derived from it is written once. */
+  requestId: string;
 }
 
 export interface Api {
@@ -83,6 +92,7 @@ export function api<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodTyp
       customer,
       ifMatch: versionOf(call.headers["if-match"]),
       at: nowAt(deps),
+      requestId: requestIdOf(call, person.personId),
     };
     const work = async (): Promise<Answer & { kept?: unknown }> => {
       const made = await definition.run(deps, request);
@@ -153,6 +163,11 @@ const ifMatchMissing = (): Refusal =>
   new Refusal("bad-request", "if-match-missing", "Say in If-Match which version you saw (the ETag that you read).", {
     fields: [{ path: "If-Match", message: "missing" }],
   });
+
+const requestIdOf = ({ params, headers, path, body }: Call, person: string): string => {
+  const key = headers["idempotency-key"] ?? "";
+  return hashId(20, "request", params.customerId ?? "house", person, key, path, sha256(body));
+};
 
 /** Refuses (409) when the caller saw another version than the one that stands. */
 export function checkVersion(ifMatch: number | undefined, version: number): void {

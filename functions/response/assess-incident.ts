@@ -66,7 +66,7 @@ async function decide(deps: Deps, incident: IncidentRecord): Promise<AssessmentR
   const policy =
     (await readCustomer(deps.table, customerId))?.value.settings.policy ??
     ResponsePolicy.parse({ remediation: false, isolation: false });
-  const { ids, findings } = await findingsOf(deps, incident);
+  const { ids, findings, newestAt } = await findingsOf(deps, incident);
   const at = nowAt(deps);
   const fleet = await fleetSize(deps, customerId);
   const input = { findings, policy, fleetSize: fleet, at };
@@ -76,7 +76,7 @@ async function decide(deps: Deps, incident: IncidentRecord): Promise<AssessmentR
     ? new Set([...touched, ...findings.map(({ computer }) => computer.id)])
     : touched;
   const computers = await computerViews(deps, incident, looked);
-  const assessment = limited(assess({ ...input, computers }));
+  const assessment = limited(await withoutReleased(deps, incident, assess({ ...input, computers }), newestAt));
   const overCeiling = await cut(deps, incident, assessment, { policy, fleet });
   const assessmentId = hashId(
     16,
@@ -97,6 +97,25 @@ async function decide(deps: Deps, incident: IncidentRecord): Promise<AssessmentR
     assessment,
     overCeiling,
   });
+}
+
+/** Who released a computer knew what was known then: only what came after isolates it again. */
+async function withoutReleased(
+  deps: Deps,
+  incident: IncidentRecord,
+  assessment: Assessment,
+  newestAt: ReadonlyMap<string, string>,
+): Promise<Assessment> {
+  const releases = (await readActions(deps.table, incident)).filter(
+    ({ kind, requestedAt }) => kind === "release" && requestedAt >= incident.episodeStartedAt,
+  );
+  const isReleased = ({ target }: PlannedAction) =>
+    releases.some(
+      (release) =>
+        release.target.computerId === target.computerId &&
+        release.requestedAt >= (newestAt.get(target.computerId) ?? ""),
+    );
+  return { ...assessment, isolateAtOnce: assessment.isolateAtOnce.filter((planned) => !isReleased(planned)) };
 }
 
 /** At most 200 computers of an incident are acted on by themselves, whatever the table says. */

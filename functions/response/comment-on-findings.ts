@@ -12,7 +12,7 @@ import { type Deps, nowAt } from "../deps.ts";
 import { type CreateStep, StepInput, step } from "../step.ts";
 import { cut, requestAll } from "./assess-incident.ts";
 import { heldBy } from "./holds.ts";
-import { findingsOf, knownAction } from "./views.ts";
+import { findingsOf, knownActions } from "./views.ts";
 
 const Input = StepInput.extend({ assessmentId: z.string(), loops: z.int() });
 
@@ -32,7 +32,7 @@ export const commentOnFindings: CreateStep = step("comment-on-findings", Input, 
     fleetSize: record.fleetSize,
     at: record.at,
   };
-  const known = actions.map(knownAction);
+  const known = knownActions(actions);
   if (findings.length > 0) await comment(deps, incident, record, commentOn(view, record.assessment, known));
   const conclusion = conclude(view, record.assessment, known);
   const held = await heldBy(deps, incident);
@@ -45,20 +45,18 @@ export const commentOnFindings: CreateStep = step("comment-on-findings", Input, 
     );
     const within = conclusion.isolate.filter(({ target }) => !over.includes(target.computerId));
     const isolations = await requestAll(deps, incident, record, within);
-    return {
-      ...state,
-      next: "isolate",
-      isolations,
-      waitingFor: over.length > 0 ? "analyst" : "customer",
-      mustAct: false,
-    };
+    return { ...state, next: "isolate", isolations, ...waiting(over.length > 0) };
   }
-  if (record.overCeiling.length > 0) return { ...state, next: "wait", waitingFor: "analyst", mustAct: false };
+  if (record.overCeiling.length > 0) return { ...state, next: "wait", ...waiting(true) };
   if (conclusion.next === "wait")
     return { ...state, next: "wait", waitingFor: conclusion.waitingFor, mustAct: conclusion.mustAct };
   if (held.length > 0) return { ...state, next: "wait", waitingFor: "customer", mustAct: false };
   return { ...state, next: "finish", finishAs: conclusion.status };
 });
+
+/** What the ceiling did not allow is an analyst's to decide. */
+const waiting = (ceiling: boolean) =>
+  ({ waitingFor: ceiling ? "analyst" : "customer", mustAct: false, ceiling }) as const;
 
 /** The same findings and outcomes give the same comment, once. */
 async function comment(

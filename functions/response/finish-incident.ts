@@ -71,7 +71,7 @@ function endComment({ house }: Deps, { status }: IncidentRecord): Bilingual {
 }
 
 /** A low incident stands in the digest; one that was released has had its mails; the others get one at the end. */
-async function tellEnd(deps: Deps, incident: IncidentRecord, at: string): Promise<void> {
+export async function tellEnd(deps: Deps, incident: IncidentRecord, at: string): Promise<void> {
   const { assessment } = incident;
   if (assessment?.digestOnly === true) {
     const customer = (await readCustomer(deps.table, incident.customerId))?.value;

@@ -21,6 +21,8 @@ const Input = StepInput.extend({
   assessmentId: z.string(),
   waitingFor: z.enum(["customer", "analyst"]),
   mustAct: z.boolean(),
+  /** The ceiling of automatic isolations was reached. */
+  ceiling: z.boolean().default(false),
 });
 
 export const tellCustomer: CreateStep = step("tell-customer", Input, async (deps, input) => {
@@ -37,7 +39,7 @@ export const tellCustomer: CreateStep = step("tell-customer", Input, async (deps
   const { ask } = record.assessment;
   if (ask?.question === "known-work") await tellQuestion(deps, incident, firstReminderAt);
   else if (input.mustAct) await tellMustAct(deps, incident, record, firstReminderAt);
-  const why = record.overCeiling.length > 0 ? CEILING : ask?.why;
+  const why = input.ceiling ? CEILING : ask?.why;
   if (why !== undefined && (waitingFor === "analyst" || ask?.question !== undefined))
     await tellAnalysts(deps, incident, why, { at, assessmentId });
   return state;

@@ -8,9 +8,21 @@ import { readFindings } from "../../records/detections.ts";
 import type { Place } from "../../records/timeline.ts";
 import { type Deps, nowAt } from "../deps.ts";
 
-export async function findingsOf(deps: Deps, place: Place): Promise<{ ids: string[]; findings: Finding[] }> {
+export interface Findings {
+  ids: string[];
+  findings: Finding[];
+  /** When each computer's newest finding came. */
+  newestAt: ReadonlyMap<string, string>;
+}
+
+export async function findingsOf(deps: Deps, place: Place): Promise<Findings> {
   const records = await readFindings(deps.table, place);
-  return { ids: records.map(({ findingId }) => findingId), findings: records.map(({ finding }) => finding) };
+  const newestAt = new Map<string, string>();
+  for (const { finding, at } of records) {
+    const { id } = finding.computer;
+    if (at > (newestAt.get(id) ?? "")) newestAt.set(id, at);
+  }
+  return { ids: records.map(({ findingId }) => findingId), findings: records.map(({ finding }) => finding), newestAt };
 }
 
 /** Every computer of the incident as the assessment sees it. `looked`: whose exemption is asked of the product too. */
@@ -60,13 +72,18 @@ const FLEET_COUNTED = 1000;
 export const fleetSize = async (deps: Deps, customerId: string): Promise<number> =>
   (await listComputers(deps.table, customerId, { limit: FLEET_COUNTED })).values.length;
 
-export const knownAction = (action: Action): KnownAction => {
+/** Oldest first, as the assessment wants them. */
+export const knownActions = (actions: readonly Action[]): KnownAction[] =>
+  actions.toSorted((a, b) => a.requestedAt.localeCompare(b.requestedAt)).map(knownAction);
+
+const knownAction = (action: Action): KnownAction => {
   const hash = action.target.executable?.sha256 ?? action.target.executable?.sha1;
   const name = action.target.executable?.name ?? action.target.process?.name;
   return {
     kind: action.kind,
     computerId: action.target.computerId,
     state: action.state,
+    ...(action.endedAt === undefined ? {} : { at: action.endedAt }),
     ...(action.target.process === undefined ? {} : { processPid: action.target.process.pid }),
     ...(hash === undefined ? {} : { hash }),
     ...(name === undefined ? {} : { name }),

@@ -4,7 +4,7 @@ import { Unavailable } from "../../core/errors.ts";
 import { invokeAndWaitResource, type State } from "./definition.ts";
 import { abort, assertLive, type Engine, end, forget, Gone, note, save, scopeOf, sleepUntil } from "./engine.ts";
 import { StateFailure } from "./failure.ts";
-import { type Frame, iterationDetails, type Run, type Step } from "./frame.ts";
+import { type Frame, hasEnded, iterationDetails, type Run, type Step } from "./frame.ts";
 import { failureDetails, lambdaResource, lambdaTokenResource } from "./history.ts";
 import { stepMap } from "./map.ts";
 import { findRetrier, matches, retryDelay } from "./retry.ts";
@@ -97,10 +97,9 @@ async function failFrame(engine: Engine, frame: Frame, erred: Erred): Promise<vo
   if (!parent) return end(engine, frame, "failed", "ExecutionFailed", { executionFailedEventDetails: details });
   note(engine, frame, "MapIterationFailed", { mapIterationFailedEventDetails: iterationDetails(frame) });
   record.step = erredStep("failed", erred);
-  const others = [...parent.children.values()].filter((sibling) => sibling !== frame && sibling.live);
+  const others = [...parent.children.values()].filter((sibling) => sibling.live && !hasEnded(sibling.record));
   const removed = others.flatMap((sibling) => {
     note(engine, sibling, "MapIterationAborted", { mapIterationAbortedEventDetails: iterationDetails(sibling) });
-    if (sibling.record.item) parent.children.delete(sibling.record.item.Index);
     return abort(engine, sibling);
   });
   parent.record.previous = run.lastEvent;

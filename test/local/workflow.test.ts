@@ -104,6 +104,20 @@ describe("wake, stop and state", () => {
     expect(house.types("i-1").at(-1)).toBe("ExecutionAborted");
   });
 
+  test("after close nothing more is written nor invoked, and tokens are gone", async () => {
+    const house = open();
+    await house.workflow.start("i-1", input);
+    await house.clock.settle();
+    house.machine.close();
+    const before = house.events("i-1").length;
+    expect(await house.workflow.wake(tokenOf(house.calls))).toBe("gone");
+    expect(await house.workflow.start("i-2", input)).toBe("started");
+    await house.clock.advance(1000);
+    expect(house.events("i-1")).toHaveLength(before);
+    expect(house.types("i-2")).toEqual(["ExecutionStarted"]);
+    expect(house.clock.pending()).toBe(0);
+  });
+
   test("onEnd tells of each end once, after it is on disk", async () => {
     const house = open(asl({ X: task("f") }), {
       functions: {

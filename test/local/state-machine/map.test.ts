@@ -176,6 +176,24 @@ describe("failure inside a Map", () => {
     expect(ends).toBe(count("MapIterationStarted"));
   });
 
+  test.each([0, 1, 2, 3])(
+    "an iteration that was terminated while it evaluated tells nothing more (%i turns)",
+    async (turns) => {
+      const f = async (payload: unknown) => {
+        for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+        if (payload === "bad") throw named("Broken");
+      };
+      const long = Array.from({ length: 30 }, () => "{% $sum([1..3]) %}");
+      const house = createHouse(asl({ M: map({ F: task("f", { Output: [...long, "{% $absent %}"], End: true }) }) }), {
+        functions: { f },
+      });
+      await house.run(["a", "bad", "c"]);
+      await house.clock.settle();
+      expect(house.types().slice(-2)).toEqual(["MapStateFailed", "ExecutionFailed"]);
+      expect(house.types().filter((type) => type === "MapIterationFailed")).toHaveLength(1);
+    },
+  );
+
   test("two iterations that fail at once, each in its Catcher too, fail the Map once", async () => {
     const Catch = [{ ErrorEquals: ["Broken"], Output: "{% $states.errorOutput.Absent %}", Next: "F" }];
     const house = createHouse(asl({ M: map({ F: task("f", { Catch, End: true }) }) }), { functions: bad });

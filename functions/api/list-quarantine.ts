@@ -1,0 +1,52 @@
+import * as z from "zod";
+import { listQuarantined, type Quarantined, quarantinePosition } from "../../records/deliveries.ts";
+import { api, NONE, notFound } from "./api.ts";
+import { cursorOf, PageQuery, positionOf } from "./paging.ts";
+
+const QuarantineView = z.strictObject({
+  quarantineId: z.string(),
+  source: z.string(),
+  receivedAt: z.string(),
+  reason: z.string(),
+  raw: z.string().optional(),
+});
+
+/** Lambda answers 6 MB at the most; one item alone is 256 kB at the most, before JSON escapes it. */
+const PAGE_BYTES = 3_000_000;
+
+export const listQuarantine = api({
+  name: "list-quarantine",
+  method: "GET",
+  path: "/v1/customers/{customerId}/quarantine",
+  summary: "Authentic items that could not be understood, with the reason, newest first; the item itself for analysts.",
+  roles: ["admin", "analyst"],
+  query: PageQuery,
+  body: NONE,
+  answer: z.strictObject({ items: z.array(QuarantineView), cursor: z.string().optional() }),
+  async run(deps, { customer, person, query: { cursor, limit } }) {
+    if (customer === undefined) throw notFound("customer");
+    const bound = [customer.customerId, "quarantine"];
+    const page = await listQuarantined(deps.table, customer.customerId, { limit, ...positionOf(cursor, bound) });
+    const fitting = fit(page.values.map((item) => view(item, person.role === "analyst")));
+    const last = page.values[fitting.length - 1];
+    const cut = fitting.length < page.values.length && last !== undefined;
+    return { items: fitting, ...cursorOf(cut ? quarantinePosition(last) : page.next, bound) };
+  },
+});
+
+const view = ({ quarantineId, source, receivedAt, reason, raw }: Quarantined, withRaw: boolean) => ({
+  quarantineId,
+  source,
+  receivedAt,
+  reason,
+  ...(withRaw ? { raw } : {}),
+});
+
+/** As many as one answer can carry, at least one. */
+function fit<T>(items: readonly T[]): T[] {
+  let bytes = 0;
+  return items.filter((item, index) => {
+    bytes += Buffer.byteLength(JSON.stringify(item));
+    return index === 0 || bytes <= PAGE_BYTES;
+  });
+}

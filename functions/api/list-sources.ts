@@ -1,0 +1,20 @@
+import * as z from "zod";
+import { listSources as listRecords } from "../../records/customers.ts";
+import { api, NONE, notFound } from "./api.ts";
+import { SourceView, sourceView } from "./sources.ts";
+
+export const listSources = api({
+  name: "list-sources",
+  method: "GET",
+  path: "/v1/customers/{customerId}/sources",
+  summary: "Where a customer's detections come from, without secrets.",
+  roles: ["admin", "analyst", "support", "customer"],
+  query: NONE,
+  body: NONE,
+  answer: z.strictObject({ sources: z.array(SourceView) }),
+  async run(deps, { customer }) {
+    if (customer === undefined) throw notFound("customer");
+    const sources = await listRecords(deps.table, customer.customerId);
+    return { sources: sources.map((source) => sourceView(customer.customerId, source)) };
+  },
+});

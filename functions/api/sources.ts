@@ -1,0 +1,64 @@
+// What the routes about sources share: how a source looks without its secrets, and whether its connector could work.
+import * as z from "zod";
+import { Credential, Source, SourceName } from "../../core/customer.ts";
+import { Refusal } from "../../core/errors.ts";
+import { vendors } from "../../vendors/index.ts";
+import type { Deps } from "../deps.ts";
+import { notFound } from "./api.ts";
+
+/** `secretIds`: the active ones, newest first; the secrets themselves are shown once, when they are made. */
+export const SourceView = z.strictObject({ ...Source.shape, webhook: z.string() });
+
+export const sourceView = (customerId: string, source: Source): z.output<typeof SourceView> => ({
+  ...source,
+  webhook: `/v1/webhooks/${customerId}/${source.name}`,
+});
+
+export const SourceBody = z.strictObject({
+  /** A product's name in the table of vendors. */
+  vendor: z.string().refine((name) => vendors.has(name), { message: `one of ${[...vendors.keys()].join(", ")}` }),
+  credential: Credential,
+  connector: z
+    .strictObject({
+      settings: z.record(z.string(), z.unknown()),
+      /** Goes to the secret store and is never shown; left out, the one that is there stays. */
+      credential: z.record(z.string(), z.unknown()).optional(),
+    })
+    .optional(),
+});
+export type SourceBody = z.output<typeof SourceBody>;
+
+export function sourceNameOf(params: Record<string, string>): string {
+  const name = SourceName.safeParse(params.source);
+  if (!name.success) {
+    throw new Refusal("bad-request", "invalid-path", "The name of the source is wrong.", {
+      fields: [{ path: "source", message: name.error.issues[0]?.message ?? "wrong" }],
+    });
+  }
+  return name.data;
+}
+
+/** An unknown name looks like one that does not exist. */
+export function existingName(params: Record<string, string>): string {
+  const name = SourceName.safeParse(params.source);
+  if (!name.success) throw notFound("source");
+  return name.data;
+}
+
+/** Refuses what the product's connector would refuse later, when it is needed. */
+export function checkConnector(deps: Deps, { vendor, connector }: SourceBody): void {
+  if (connector === undefined) return;
+  const create = vendors.get(vendor)?.createConnector;
+  if (create === undefined) {
+    throw new Refusal("bad-request", "no-connector", `Nothing of ${vendor} can act: leave the connector out.`, {
+      fields: [{ path: "connector", message: "not for this vendor" }],
+    });
+  }
+  try {
+    create(connector.settings, () => Promise.resolve(""), deps);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const fields = (error.fields ?? []).map(({ path, message }) => ({ path: `connector.settings.${path}`, message }));
+    throw new Refusal("bad-request", error.code, error.message, { fields });
+  }
+}

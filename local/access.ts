@@ -1,0 +1,20 @@
+// What a person at this machine needs to use the house: its address, tokens by role, and the demo's credentials. Only its owner may read it.
+import { existsSync, readFileSync } from "node:fs";
+import { rename, writeFile } from "node:fs/promises";
+import * as z from "zod";
+
+export const Access = z.object({
+  url: z.string(),
+  tokens: z.record(z.string(), z.string()),
+  /** By `customer/source`. */
+  secrets: z.record(z.string(), z.object({ credential: z.enum(["signature", "secret"]), secret: z.string() })),
+});
+export type Access = z.infer<typeof Access>;
+
+export const readAccess = (path: string): Access | undefined =>
+  existsSync(path) ? Access.parse(JSON.parse(readFileSync(path, "utf8"))) : undefined;
+
+export async function writeAccess(path: string, access: Access): Promise<void> {
+  await writeFile(`${path}.new`, `${JSON.stringify(access, null, 2)}\n`, { mode: 0o600, flush: true });
+  await rename(`${path}.new`, path);
+}
