@@ -56,8 +56,8 @@ export const Source = z.object({
   credential: Credential,
   /** Ids of the active secrets, newest first; the values stand in the secret store. */
   secretIds: z.array(z.string()),
-  /** Whether this source's product may act, and its connector's settings. */
-  connector: z.object({ settings: z.record(z.string(), z.unknown()) }).optional(),
+  /** The product that acts on this source's computers (the source's own unless named), and its connector's settings. */
+  connector: z.object({ vendor: z.string().optional(), settings: z.record(z.string(), z.unknown()) }).optional(),
 });
 export type Source = z.infer<typeof Source>;
 

@@ -13,9 +13,11 @@ export function createConnectors(ports: Ports, secretCache: SecretCache): Connec
   const kept = new Map<string, Connector>();
   return async (customerId, name) => {
     const source = await readSource(ports.table, customerId, name);
-    const create = source === undefined ? undefined : vendors.get(source.vendor)?.createConnector;
-    if (source?.connector === undefined || create === undefined) return undefined;
-    const key = JSON.stringify([customerId, name, source.vendor, source.connector.settings]);
+    if (source?.connector === undefined) return undefined;
+    const { vendor = source.vendor, settings } = source.connector;
+    const create = vendors.get(vendor)?.createConnector;
+    if (create === undefined) return undefined;
+    const key = JSON.stringify([customerId, name, vendor, settings]);
     const known = kept.get(key);
     if (known !== undefined) return known;
     const secret = async (): Promise<string> => {
@@ -23,7 +25,7 @@ export function createConnectors(ports: Ports, secretCache: SecretCache): Connec
       if (value === undefined) throw new Unavailable(`The connector of source ${name} has no credential.`, "none");
       return value;
     };
-    const connector = create(source.connector.settings, secret, ports);
+    const connector = create(settings, secret, ports);
     kept.set(key, connector);
     return connector;
   };

@@ -134,5 +134,5 @@ async function recordOnTimeline(deps: Deps, notice: NoticeRecord): Promise<void>
     sent > 0
       ? ({ kind: "notice-sent", notice: kind, recipients: sent } as const)
       : ({ kind: "notice-failed", notice: kind } as const);
-  await append(deps.table, notice, { fact, actor: { kind: "system" }, recordedAt, cause: [notice.subjectId] }, 999);
+  await append(deps.table, notice, { fact, actor: { kind: "system" }, recordedAt, cause: [notice.subjectId] });
 }

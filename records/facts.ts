@@ -89,13 +89,8 @@ async function writeTimeline(
   { createdAt, joinedAt, seenAt }: Instants,
 ): Promise<void> {
   const { computer, process, rule } = detection;
-  const write = (order: number, fact: TimelineFact, cause: string, recordedAt: string, occurredAt?: string) =>
-    append(
-      table,
-      settled,
-      { fact, cause: [cause], recordedAt, ...(occurredAt === undefined ? {} : { occurredAt }) },
-      order,
-    );
+  const write = (fact: TimelineFact, cause: string, recordedAt: string, occurredAt?: string) =>
+    append(table, settled, { fact, cause: [cause], recordedAt, ...(occurredAt === undefined ? {} : { occurredAt }) });
   const finding = findingId(findingOf(detection));
   const startedAt = process?.startedAt;
   const modules = [process?.image, detection.executable].filter((module) => module !== undefined);
@@ -105,21 +100,21 @@ async function writeTimeline(
       ? seenAt
       : await firstSeen(table, { ...trace(detection, settled, "process", processId), process });
   if (process !== undefined && startedAt !== undefined) {
-    await write(0, processStarted(detection, processLabel(process)), processId, runningAt, clamp(startedAt, runningAt));
+    await write(processStarted(detection, processLabel(process)), processId, runningAt, clamp(startedAt, runningAt));
   }
-  await write(1, ruleMatched(detection), finding, seenAt, clamp(detection.occurredAt, seenAt));
-  await write(2, { kind: "incident-created", title: titleOf(findingOf(detection)) }, "incident", createdAt);
+  await write(ruleMatched(detection), finding, seenAt, clamp(detection.occurredAt, seenAt));
+  await write({ kind: "incident-created", title: titleOf(findingOf(detection)) }, "incident", createdAt);
   for (const module of modules) {
     const moduleId = module.sha256 ?? module.sha1 ?? module.name;
     const moduleAt = await firstSeen(table, {
       ...trace(detection, settled, "executable", moduleId),
       executable: module,
     });
-    await write(3, { kind: "module-added", name: module.name }, moduleId, moduleAt);
+    await write({ kind: "module-added", name: module.name }, moduleId, moduleAt);
   }
-  await write(4, { kind: "detection-added", rule: rule.name, ruleId: rule.id }, finding, seenAt);
-  await write(5, { kind: "computer-added", computer: computer.name }, computer.id, joinedAt);
-  if (process !== undefined) await write(6, { kind: "process-added", process: process.name }, processId, runningAt);
+  await write({ kind: "detection-added", rule: rule.name, ruleId: rule.id }, finding, seenAt);
+  await write({ kind: "computer-added", computer: computer.name }, computer.id, joinedAt);
+  if (process !== undefined) await write({ kind: "process-added", process: process.name }, processId, runningAt);
 }
 
 const processStarted = ({ computer, account }: Detection, process: string): TimelineFact => ({

@@ -31,15 +31,46 @@ export interface NewEntry {
   fact: TimelineFact;
 }
 
-/** Sorts entries of one instant in the order of their writing: `order` is 0..999. */
-export async function append(table: Table, place: Place, entry: NewEntry, order = 0): Promise<void> {
-  const { cause, recordedAt, occurredAt = recordedAt, actor = MDR, fact } = entry;
-  const entryId = `${String(order).padStart(3, "0")}-${hashId(16, "entry", fact.kind, ...cause)}`;
-  await create(table, kindAt(place), { entryId, recordedAt, occurredAt, actor, fact });
-}
+/** Entries of one instant stand in the order in which such things happen; within a kind, `part` counts (0..99). */
+const ORDER: Record<TimelineFact["kind"], number> = {
+  "status-changed": 70,
+  "process-started": 10,
+  "rule-matched": 11,
+  "incident-created": 12,
+  "module-added": 13,
+  "detection-added": 14,
+  "computer-added": 15,
+  "process-added": 16,
+  resumed: 20,
+  assessed: 21,
+  "action-withheld": 23,
+  "action-requested": 24,
+  "action-failed": 30,
+  "action-unconfirmed": 30,
+  "action-confirmed": 30,
+  "release-requested": 23,
+  "question-answered": 40,
+  exempted: 40,
+  "exemption-ended": 40,
+  "investigation-opened": 40,
+  postponed: 40,
+  "recommended-completed": 40,
+  comment: 60,
+  "person-comment": 60,
+  "recommended-added": 61,
+  escalated: 80,
+  "notice-sent": 90,
+  "notice-failed": 90,
+};
 
-export async function appendAll(table: Table, place: Place, entries: readonly NewEntry[]): Promise<void> {
-  for (const [order, entry] of entries.entries()) await append(table, place, entry, order);
+const orderOf = (fact: TimelineFact): number =>
+  fact.kind === "status-changed" && fact.to === "in-progress" ? 22 : ORDER[fact.kind];
+
+export async function append(table: Table, place: Place, entry: NewEntry, part = 0): Promise<void> {
+  const { cause, recordedAt, occurredAt = recordedAt, actor = MDR, fact } = entry;
+  const order = `${orderOf(fact)}${String(part).padStart(2, "0")}`;
+  const entryId = `${order}-${hashId(16, "entry", fact.kind, ...cause)}`;
+  await create(table, kindAt(place), { entryId, recordedAt, occurredAt, actor, fact });
 }
 
 /** What was recorded after a cursor, oldest first: for live reading. The cursor is a sort key of an earlier answer. */

@@ -38,63 +38,50 @@ function aborted(signal: AbortSignal): Error {
   return signal.reason instanceof Error ? signal.reason : new Error("aborted");
 }
 
-/** Starts at an ISO instant. */
-export function createVirtualClock(start = "2024-05-24T09:00:00.000Z"): VirtualClock {
+/** The timers, and the hand that moves to the next of them. */
+function createTimers(start: string) {
   let now = Date.parse(start);
   let order = 0;
-  let working = 0;
   const timers = new Set<Timer>();
-  const checks = new Set<() => boolean>();
-
-  function after(milliseconds: number, fire: () => void): () => void {
-    const timer = { due: now + Math.max(0, milliseconds), order: order++, fire };
-    timers.add(timer);
-    return () => timers.delete(timer);
-  }
 
   function next(until: number): Timer | undefined {
     let first: Timer | undefined;
     for (const timer of timers) if (timer.due <= until && (!first || byTime(timer, first) < 0)) first = timer;
     return first;
   }
-
-  async function settle(): Promise<void> {
-    for (let quiet = 0; quiet < quietTurns; quiet += 1) {
-      await turn();
-      if (working > 0 || [...checks].some((check) => check())) quiet = -1;
-    }
-  }
-
-  async function fireNext(until: number): Promise<boolean> {
-    await settle();
-    const timer = next(until);
-    if (!timer) return false;
-    timers.delete(timer);
-    now = timer.due;
-    timer.fire();
-    return true;
-  }
-
-  function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(aborted(signal));
-      const cancel = after(milliseconds, resolve);
-      signal?.addEventListener("abort", () => {
-        cancel();
-        reject(aborted(signal));
-      });
-    });
-  }
-
   return {
     now: () => now,
-    after,
-    sleep,
-    busyWhile(check) {
+    pending: () => timers.size,
+    after(milliseconds: number, fire: () => void): () => void {
+      const timer = { due: now + Math.max(0, milliseconds), order: order++, fire };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+    /** False if none is due until then. */
+    fireNext(until: number): boolean {
+      const timer = next(until);
+      if (!timer) return false;
+      timers.delete(timer);
+      now = timer.due;
+      timer.fire();
+      return true;
+    },
+    moveTo(instant: number): void {
+      now = instant;
+    },
+  };
+}
+
+/** Knows when nothing goes on any more without the clock moving. */
+function createIdleness() {
+  let working = 0;
+  const checks = new Set<() => boolean>();
+  return {
+    busyWhile(check: () => boolean): () => void {
       checks.add(check);
       return () => checks.delete(check);
     },
-    async during(work) {
+    async during<T>(work: Promise<T>): Promise<T> {
       working += 1;
       try {
         return await work;
@@ -102,23 +89,54 @@ export function createVirtualClock(start = "2024-05-24T09:00:00.000Z"): VirtualC
         working -= 1;
       }
     },
-    settle,
-    async advance(milliseconds) {
-      const until = now + milliseconds;
-      while (await fireNext(until));
-      now = until;
-    },
-    async runUntil(done, limit = Number.MAX_SAFE_INTEGER) {
-      const until = now + limit;
-      await settle();
-      while (!(await done())) {
-        if (!(await fireNext(until))) {
-          if (await done()) return;
-          throw new Error(`nothing more happens (${timers.size} timers armed) and it is still not done`);
-        }
-        await settle();
+    async settle(): Promise<void> {
+      for (let quiet = 0; quiet < quietTurns; quiet += 1) {
+        await turn();
+        if (working > 0 || [...checks].some((check) => check())) quiet = -1;
       }
     },
-    pending: () => timers.size,
+  };
+}
+
+/** Starts at an ISO instant. */
+export function createVirtualClock(start = "2024-05-24T09:00:00.000Z"): VirtualClock {
+  const { fireNext, moveTo, ...timers } = createTimers(start);
+  const idleness = createIdleness();
+  const { now, after, pending } = timers;
+  const { settle } = idleness;
+
+  async function step(until: number): Promise<boolean> {
+    await settle();
+    return fireNext(until);
+  }
+
+  return {
+    ...timers,
+    ...idleness,
+    sleep(milliseconds, signal) {
+      return new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(aborted(signal));
+        const cancel = after(milliseconds, resolve);
+        signal?.addEventListener("abort", () => {
+          cancel();
+          reject(aborted(signal));
+        });
+      });
+    },
+    async advance(milliseconds) {
+      const until = now() + milliseconds;
+      while (await step(until));
+      moveTo(until);
+    },
+    async runUntil(done, limit = Number.MAX_SAFE_INTEGER) {
+      const until = now() + limit;
+      await settle();
+      while (!(await done())) {
+        const moved = await step(until);
+        await settle();
+        if (moved || (await done())) continue;
+        throw new Error(`nothing more happens (${pending()} timers armed) and it is still not done`);
+      }
+    },
   };
 }

@@ -4,76 +4,60 @@ import { Status } from "../../core/status.ts";
 import { computersOf } from "../../records/computers.ts";
 import { type IncidentRecord, listIncidents as listRecords } from "../../records/incidents.ts";
 import type { Deps } from "../deps.ts";
-import { api, NONE, notFound } from "./api.ts";
+import { api, NONE } from "./api.ts";
+import { customerOf, READERS } from "./incident-of.ts";
 import { cursorOf, PageQuery, positionOf } from "./paging.ts";
+import { search } from "./search.ts";
 import { IncidentSummary, summaryOf } from "./views.ts";
 
+const Instant = z.iso.datetime({ offset: true });
 const Query = PageQuery.extend({
   status: Status.optional(),
   severity: Severity.optional(),
   computer: z.string().max(256).optional(),
   /** Created at or after, before. */
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional(),
+  from: Instant.optional(),
+  to: Instant.optional(),
 });
 type Query = z.output<typeof Query>;
 
-/** A page reads at most this many incidents to find those that the filter wants. */
-const READ_AT_MOST = 2000;
+/** As the records write instants, whatever the caller's offset: these compare as text. */
+const normal = (instant: string): string => new Date(instant).toISOString();
 
 export const listIncidents = api({
   name: "list-incidents",
   method: "GET",
   path: "/v1/customers/{customerId}/incidents",
   summary: "Incidents, newest first; filter by status, severity, computer (id or name) and time of creation.",
-  roles: ["analyst", "support", "customer"],
+  roles: READERS,
   query: Query,
   body: NONE,
   answer: z.strictObject({ incidents: z.array(IncidentSummary), cursor: z.string().optional() }),
-  async run(deps, { customer, query }) {
-    if (customer === undefined) throw notFound("customer");
-    const { cursor, limit, ...filter } = query;
-    const bound = [customer.customerId, filter];
-    const { found, next } = await search(deps, customer.customerId, query, positionOf(cursor, bound).after);
-    return { incidents: found.slice(0, limit).map(summaryOf), ...cursorOf(next, bound) };
+  async run(deps, request) {
+    const { customerId } = customerOf(request);
+    const { cursor, limit, ...filter } = request.query;
+    const bound = [customerId, "incidents", filter];
+    const { from, to, status, severity, computer } = filter;
+    const isFiltered = status !== undefined || severity !== undefined || computer !== undefined;
+    const page = await search({
+      read: (query) => listRecords(deps.table, customerId, query),
+      wants: isFiltered ? (incident) => matches(deps, incident, filter) : undefined,
+      positionOf: ({ createdAt, incidentId }) => `${createdAt}#${incidentId}`,
+      isPast: ({ createdAt }) => from !== undefined && createdAt < normal(from),
+      after: positionOf(cursor, bound).after ?? (to === undefined ? undefined : normal(to)),
+      limit,
+    });
+    return { incidents: page.values.map(summaryOf), ...cursorOf(page.next, bound) };
   },
 });
-
-async function search(
-  deps: Deps,
-  customerId: string,
-  query: Query,
-  start: string | undefined,
-): Promise<{ found: IncidentRecord[]; next?: string }> {
-  const found: IncidentRecord[] = [];
-  let after = start;
-  for (let read = 0; read < READ_AT_MOST; read += query.limit) {
-    const page = await listRecords(deps.table, customerId, {
-      limit: query.limit,
-      ...(after === undefined ? {} : { after }),
-    });
-    for (const incident of page.values) {
-      if (!(await matches(deps, incident, query))) continue;
-      found.push(incident);
-      if (found.length === query.limit) return { found, next: `${incident.createdAt}#${incident.incidentId}` };
-    }
-    after = page.next;
-    if (after === undefined || (query.from !== undefined && (page.values.at(-1)?.createdAt ?? "") < query.from))
-      return { found };
-  }
-  return { found, ...(after === undefined ? {} : { next: after }) };
-}
 
 async function matches(
   deps: Deps,
   incident: IncidentRecord,
-  { status, severity, computer, from, to }: Query,
+  { status, severity, computer }: Pick<Query, "status" | "severity" | "computer">,
 ): Promise<boolean> {
   if (status !== undefined && incident.status !== status) return false;
   if (severity !== undefined && incident.severity !== severity) return false;
-  const created = Date.parse(incident.createdAt);
-  if (from !== undefined && created < Date.parse(from)) return false;
-  if (to !== undefined && created >= Date.parse(to)) return false;
   if (computer === undefined) return true;
   const members = await computersOf(deps.table, incident);
   return members.some(

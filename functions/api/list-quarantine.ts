@@ -27,10 +27,10 @@ export const listQuarantine = api({
     if (customer === undefined) throw notFound("customer");
     const bound = [customer.customerId, "quarantine"];
     const page = await listQuarantined(deps.table, customer.customerId, { limit, ...positionOf(cursor, bound) });
-    const fitting = fit(page.values.map((item) => view(item, person.role === "analyst")));
-    const last = page.values[fitting.length - 1];
-    const cut = fitting.length < page.values.length && last !== undefined;
-    return { items: fitting, ...cursorOf(cut ? quarantinePosition(last) : page.next, bound) };
+    const shown = capped(page.values.map((item) => view(item, person.role === "analyst")));
+    const last = page.values[shown.length - 1];
+    const cut = shown.length < page.values.length && last !== undefined;
+    return { items: shown, ...cursorOf(cut ? quarantinePosition(last) : page.next, bound) };
   },
 });
 
@@ -43,7 +43,7 @@ const view = ({ quarantineId, source, receivedAt, reason, raw }: Quarantined, wi
 });
 
 /** As many as one answer can carry, at least one. */
-function fit<T>(items: readonly T[]): T[] {
+function capped<T>(items: readonly T[]): T[] {
   let bytes = 0;
   return items.filter((item, index) => {
     bytes += Buffer.byteLength(JSON.stringify(item));

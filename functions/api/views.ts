@@ -4,13 +4,19 @@ import { type Computer, isExempt } from "../../core/computer.ts";
 import { BilingualText, Incident } from "../../core/incident.ts";
 import type { IncidentRecord } from "../../records/incidents.ts";
 
-export const IncidentSummary = Incident.omit({ episode: true, roundStartedAt: true, assessment: true }).extend({
+export const IncidentSummary = Incident.omit({
+  episode: true,
+  episodeStartedAt: true,
+  roundStartedAt: true,
+  assessment: true,
+}).extend({
   verdict: z.string().optional(),
   reason: BilingualText.optional(),
 });
 
 export const summaryOf = (incident: IncidentRecord): z.output<typeof IncidentSummary> => {
-  const { assessment, episode: _e, roundStartedAt: _r, checkedAt: _c, expiresAtSeconds: _x, ...rest } = incident;
+  const { assessment, episode: _e, episodeStartedAt: _s, roundStartedAt: _r, ...shown } = incident;
+  const { checkedAt: _c, expiresAtSeconds: _x, ...rest } = shown;
   return { ...rest, ...(assessment === undefined ? {} : { verdict: assessment.verdict, reason: assessment.reason }) };
 };
 
@@ -22,6 +28,8 @@ export const ComputerView = z.strictObject({
   group: z.string().optional(),
   isolation: z.enum(["connected", "isolating", "isolated", "releasing"]),
   heldBy: z.array(z.string()),
+  /** No automatic kill, remove or isolation: our own exemption, or the product's group as the last detection told it. */
+  exempt: z.boolean(),
   exemption: z.object({ reason: z.string(), until: z.string().optional(), by: z.string() }).optional(),
 });
 
@@ -40,6 +48,10 @@ export function computerView(
     ...(group === undefined ? {} : { group }),
     isolation: state === wanted ? state : going,
     heldBy: holds,
+    exempt: isExempt(exemption, at) || inExemptGroup(group),
     ...(isExempt(exemption, at) && exemption !== undefined ? { exemption } : {}),
   };
 }
+
+/** The static group of that name, or one below it. */
+const inExemptGroup = (group = ""): boolean => group.split("/").some((name) => name.trim().toLowerCase() === "exempt");

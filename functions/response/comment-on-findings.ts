@@ -86,7 +86,7 @@ async function comment(
         deps.table,
         incident,
         { fact: { kind: "recommended-added", text }, recordedAt: at, cause: [recommendedId] },
-        index + 1,
+        index,
       );
     }
   }

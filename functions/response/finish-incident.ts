@@ -50,12 +50,10 @@ async function finish(
   const expiresAtSeconds = Math.floor(Date.parse(at) / 1000) + retentionDays * 86_400;
   await setStatus(deps, incident, finishAs, { at, cause: `finish-${episode}`, expiresAtSeconds });
   const finished = (await readIncident(deps.table, customerId, incidentId))?.value ?? incident;
-  await append(
-    deps.table,
-    finished,
-    { fact: { kind: "comment", text: endComment(deps, finished) }, recordedAt: at, cause: ["finish", String(episode)] },
-    1,
-  );
+  // After the status, as the guide shows it.
+  const after = new Date(Date.parse(at) + 1).toISOString();
+  const fact = { kind: "comment", text: endComment(deps, finished) } as const;
+  await append(deps.table, finished, { fact, recordedAt: after, cause: ["finish", String(episode)] });
   await tellEnd(deps, finished, at);
   return finished;
 }

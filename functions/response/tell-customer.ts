@@ -56,12 +56,11 @@ export async function tellAnalysts(
   what: Bilingual,
   { at, assessmentId }: { at: string; assessmentId: string },
 ): Promise<void> {
-  await append(
-    deps.table,
-    incident,
-    { fact: { kind: "escalated", what }, recordedAt: at, cause: ["escalated", assessmentId, what.en] },
-    2,
-  );
+  await append(deps.table, incident, {
+    fact: { kind: "escalated", what },
+    recordedAt: at,
+    cause: ["escalated", assessmentId, what.en],
+  });
   await tell(deps, incident, { notice: { kind: "escalated", what }, to: "analysts", part: assessmentId });
 }
 

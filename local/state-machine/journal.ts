@@ -157,6 +157,32 @@ function createStatements(database: DatabaseSync) {
   };
 }
 
+function createReads(
+  sql: ReturnType<typeof createStatements>,
+): Pick<Journal, "state" | "history" | "running" | "load"> {
+  return {
+    state: (name) => stateRow.parse(sql.state.get(name))?.state ?? "absent",
+    history: (name, after, limit) =>
+      sql.history.all(name, after, limit).map((row) => eventBody.parse(JSON.parse(bodyRow.parse(row).body))),
+    running: () => sql.running.all().map((row) => nameRow.parse(row).name),
+    load(name) {
+      const row = executionRow.parse(sql.load.get(name));
+      if (!row) return undefined;
+      const frames = sql.frames.all(row.id).map((frame) => frameRecord.parse(JSON.parse(bodyRow.parse(frame).body)));
+      return {
+        id: row.id,
+        name,
+        input: JSON.parse(row.input),
+        startedAt: row.started_at,
+        deadline: row.deadline,
+        lastEvent: row.last_event,
+        definition: { id: row.definition, source: row.source },
+        frames,
+      };
+    },
+  };
+}
+
 /** `path` is a file of its own in the data folder, or `:memory:` (tests). */
 export function createJournal(path: string): Journal {
   const database = new DatabaseSync(path, { timeout: 5000 });
@@ -197,25 +223,7 @@ export function createJournal(path: string): Journal {
         sql.end.run(ended, execution);
       });
     },
-    state: (name) => stateRow.parse(sql.state.get(name))?.state ?? "absent",
-    history: (name, after, limit) =>
-      sql.history.all(name, after, limit).map((row) => eventBody.parse(JSON.parse(bodyRow.parse(row).body))),
-    running: () => sql.running.all().map((row) => nameRow.parse(row).name),
-    load(name) {
-      const row = executionRow.parse(sql.load.get(name));
-      if (!row) return undefined;
-      const frames = sql.frames.all(row.id).map((frame) => frameRecord.parse(JSON.parse(bodyRow.parse(frame).body)));
-      return {
-        id: row.id,
-        name,
-        input: JSON.parse(row.input),
-        startedAt: row.started_at,
-        deadline: row.deadline,
-        lastEvent: row.last_event,
-        definition: { id: row.definition, source: row.source },
-        frames,
-      };
-    },
+    ...createReads(sql),
     close: () => database.close(),
   };
 }

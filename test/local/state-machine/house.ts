@@ -40,6 +40,16 @@ export function named(name: string, message = "no"): Error {
   return error;
 }
 
+/** A function that throws these errors in turn and then answers "ok". */
+export function throwing(...names: string[]): () => unknown {
+  const left = [...names];
+  return () => {
+    const name = left.shift();
+    if (name !== undefined) throw named(name);
+    return "ok";
+  };
+}
+
 /** Every function call that was made, in order. */
 export type Call = { functionName: string; payload: unknown; at: number };
 

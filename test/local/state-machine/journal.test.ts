@@ -35,7 +35,7 @@ describe("the journal", () => {
     expect(statSync(`${file}-wal`).size).toBeLessThan(1_000_000);
   });
 
-  test("is written by commits that are synced to the disk", async () => {
+  test("keeps a write-ahead log", async () => {
     const { DatabaseSync } = await import("node:sqlite");
     createJournal(file);
     const other = new DatabaseSync(file);

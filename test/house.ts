@@ -1,0 +1,296 @@
+// A whole house for tests: records and journal in memory, endpoints on loopback, a clock that only tests move.
+import type { Customer as CustomerType } from "../core/customer.ts";
+import { Customer } from "../core/customer.ts";
+import type { House } from "../core/house.ts";
+import type { Mail, Mailer } from "../core/ports.ts";
+import { timelineText } from "../core/timeline-text.ts";
+import type { Deps } from "../functions/deps.ts";
+import { match } from "../functions/routes.ts";
+import { sweep } from "../functions/sweep/sweep.ts";
+import { assemble } from "../local/assemble.ts";
+import { demoGroups } from "../local/endpoints/demo.ts";
+import { type Computer, createEndpoints, type Endpoints } from "../local/endpoints/index.ts";
+import { lambdaContext } from "../local/lambda-context.ts";
+import { createJournal, type StateMachine } from "../local/state-machine.ts";
+import { createTable } from "../local/table.ts";
+import { createCustomer, personId, putPerson, putSource } from "../records/customers.ts";
+import { readIncident } from "../records/incidents.ts";
+import { readAll } from "../records/store.ts";
+import { readRecorded } from "../records/timeline.ts";
+import type { GenericJson } from "./stories.ts";
+import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
+
+export const CUSTOMER = "acme";
+const ISSUER = "https://issuer.test";
+const CREDENTIALS = { username: "api@acme.test", password: "secret" };
+const SECRET = "sender-secret-for-tests";
+
+export interface TestHouse {
+  deps: Deps;
+  machine: StateMachine;
+  clock: VirtualClock;
+  endpoints: Endpoints;
+  mails: Mail[];
+  /** Sends detections as the generic source does. */
+  send(detections: GenericJson[], headers?: Record<string, string>): Promise<{ status: number; body: any }>;
+  /** Calls the API as `analyst`, `customer` or `admin`. */
+  call(as: string, method: string, path: string, body?: unknown): Promise<{ status: number; body: any }>;
+  /** The one incident, as its record stands. */
+  incident(incidentId: string): Promise<NonNullable<Awaited<ReturnType<typeof readIncident>>>["value"]>;
+  /** Moves the clock, and the sweeper every minute of it, until the incident's status is one of these. */
+  until(incidentId: string, ...statuses: string[]): Promise<void>;
+  /** Lets everything happen that needs no more than so much time. */
+  pass(milliseconds: number): Promise<void>;
+  /** English timeline texts, oldest first as recorded. */
+  timeline(incidentId: string): Promise<string[]>;
+  /** Subjects of the mails so far. */
+  subjects(): string[];
+  close(): Promise<void>;
+}
+
+export interface TestHouseOptions {
+  computers?: Computer[];
+  settings?: Record<string, unknown>;
+  mailer?: Mailer;
+  /** Leave the connector out: a product that only detects. */
+  noConnector?: boolean;
+}
+
+/** Simulated computers on which everything that the detections speak of is really there. */
+export function computersOf(detections: readonly GenericJson[], group = demoGroups[1]?.id ?? ""): Computer[] {
+  const computers = new Map<string, Computer>();
+  for (const { computer, process, executable } of detections) {
+    const known = computers.get(computer.id) ?? {
+      id: computer.id,
+      name: computer.name,
+      system: { displayName: "Microsoft Windows 11 Pro", server: false },
+      address: "10.0.0.1",
+      online: true,
+      network: "connected" as const,
+      group,
+      processes: [],
+      files: [],
+      broken: [],
+    };
+    computers.set(computer.id, known);
+    const image = process?.image ?? executable;
+    if (process?.pid !== undefined && !known.processes.some(({ pid }) => pid === process.pid)) {
+      known.processes.push({
+        pid: process.pid,
+        name: process.name,
+        path: image?.path ?? process.name,
+        sha1: image?.sha1 ?? "0".repeat(40),
+        running: true,
+      });
+    }
+    for (const file of [process?.image, executable]) {
+      if (file?.sha1 === undefined || known.files.some(({ sha1 }) => sha1 === file.sha1)) continue;
+      const essential = file.signature === "os-vendor" ? { essential: true, signer: "Microsoft Windows" } : {};
+      known.files.push({
+        path: file.path ?? file.name,
+        name: file.name,
+        sha1: file.sha1,
+        state: "present",
+        ...essential,
+      });
+    }
+  }
+  return [...computers.values()];
+}
+
+/** Every answer is read before the clock may move on. */
+const fetchDuring =
+  (clock: VirtualClock): typeof fetch =>
+  (input, init) =>
+    clock.during(
+      (async () => {
+        const { signal: _s, ...rest } = init ?? {};
+        const answer = await fetch(input, rest);
+        const body = [101, 204, 205, 304].includes(answer.status) ? null : await answer.arrayBuffer();
+        return new Response(body, { status: answer.status, headers: answer.headers });
+      })(),
+    );
+
+export async function testHouse(options: TestHouseOptions = {}): Promise<TestHouse> {
+  const clock = createVirtualClock("2026-01-05T00:00:00.000Z");
+  const mails: Mail[] = [];
+  const secrets = new Map<string, string>();
+  let chance = 0;
+  const random = () => {
+    chance = (chance * 1103515245 + 12345) % 2147483648;
+    return chance / 2147483648;
+  };
+  const endpoints = createEndpoints({
+    computers: options.computers ?? [],
+    groups: demoGroups,
+    credentials: CREDENTIALS,
+    now: clock.now,
+    sleep: clock.sleep,
+    random,
+    rateLimit: false,
+  });
+  const { baseUrl } = await endpoints.listen();
+  const memory = createTable(":memory:", clock.now);
+  const table = {
+    ...memory,
+    put: (...args: Parameters<typeof memory.put>) => clock.during(memory.put(...args)),
+    remove: (...args: Parameters<typeof memory.remove>) => clock.during(memory.remove(...args)),
+  };
+  const journal = createJournal(":memory:");
+  const house: House = {
+    serviceName: "Hikeshi MDR",
+    from: "Hikeshi MDR <mdr@hikeshi.test>",
+    consoleUrl: "https://console.hikeshi.test",
+    analysts: [{ address: "analysts@hikeshi.test", language: "en", kinds: ["escalated", "comment"] }],
+  };
+  const silent = () => {};
+  const { deps, machine } = assemble({
+    ports: {
+      table,
+      mailer: options.mailer ?? { send: async (mail) => void mails.push(mail) },
+      secrets: {
+        get: async (name) => secrets.get(name),
+        put: async (name, value) => void secrets.set(name, value),
+        retire: async (name) => void secrets.delete(name),
+      },
+      log: { info: silent, warn: silent, error: (line) => console.error(JSON.stringify(line)) },
+      now: clock.now,
+      sleep: clock.sleep,
+      random,
+      fetch: fetchDuring(clock),
+    },
+    house,
+    journal,
+    timers: clock,
+  });
+  clock.busyWhile(() => machine.busy());
+  await prepare(deps, options, baseUrl, secrets);
+  let calls = 0;
+  const http = async (
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    body: unknown,
+    subject?: string,
+  ) => {
+    const found = match(method, path);
+    if (found === undefined || "allowed" in found) throw new Error(`no route ${method} ${path}`);
+    const event = {
+      rawPath: path,
+      headers,
+      pathParameters: found.params,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      requestContext: {
+        http: { method },
+        ...(subject === undefined ? {} : { authorizer: { jwt: { claims: { iss: ISSUER, sub: subject } } } }),
+      },
+    };
+    const answer = await found.route.create(deps)(event, lambdaContext(found.route.function));
+    return { status: answer.statusCode, body: answer.body === "" ? undefined : JSON.parse(answer.body) };
+  };
+  const incident = async (incidentId: string) => {
+    const stored = await readIncident(deps.table, CUSTOMER, incidentId);
+    if (stored === undefined) throw new Error(`no incident ${incidentId}`);
+    return stored.value;
+  };
+  let lastSweep = clock.now();
+  const sweepWhenDue = async () => {
+    if (clock.now() - lastSweep < 60_000) return;
+    lastSweep = clock.now();
+    await sweep(deps);
+  };
+  return {
+    deps,
+    machine,
+    clock,
+    endpoints,
+    mails,
+    incident,
+    send: (detections, headers = {}) =>
+      http("POST", `/v1/webhooks/${CUSTOMER}/generic`, { authorization: `Bearer ${SECRET}`, ...headers }, detections),
+    call: (as, method, path, body) => {
+      calls += 1;
+      return http(method, `/v1/customers/${CUSTOMER}${path}`, { "idempotency-key": `call-${calls}` }, body, as);
+    },
+    async until(incidentId, ...statuses) {
+      for (let minute = 0; minute < 60 * 24 * 40; minute += 1) {
+        await clock.settle();
+        if (statuses.includes((await incident(incidentId)).status)) return;
+        await clock.advance(minute < 600 ? 1000 : 60_000);
+        await sweepWhenDue();
+      }
+      throw new Error(`incident ${incidentId} is ${(await incident(incidentId)).status}, not ${statuses.join(" or ")}`);
+    },
+    async pass(milliseconds) {
+      for (let left = milliseconds; left > 0; left -= 60_000) {
+        await clock.advance(Math.min(left, 60_000));
+        await sweepWhenDue();
+        await clock.settle();
+      }
+    },
+    async timeline(incidentId) {
+      const { values } = await readRecorded(deps.table, { customerId: CUSTOMER, incidentId }, undefined, 1000);
+      return values.map(({ fact }) => timelineText(fact).en);
+    },
+    subjects: () => mails.map(({ subject }) => subject),
+    async close() {
+      machine.close();
+      journal.close();
+      memory.close();
+      await endpoints.close();
+    },
+  };
+}
+
+async function prepare(
+  deps: Deps,
+  options: TestHouseOptions,
+  baseUrl: string,
+  secrets: Map<string, string>,
+): Promise<void> {
+  const recipients = [{ address: "it@acme.test", language: "en" }];
+  const customer: CustomerType = Customer.parse({
+    customerId: CUSTOMER,
+    createdAt: "2026-01-01T00:00:00.000Z",
+    settings: { name: "Acme", recipients, ...options.settings },
+  });
+  await createCustomer(deps.table, customer);
+  const connector = {
+    vendor: "eset",
+    settings: { region: "jpn", baseUrl, consoleUrl: "https://console.eset.test/{computerId}" },
+  };
+  const source = {
+    name: "generic",
+    vendor: "generic",
+    credential: "secret" as const,
+    secretIds: ["one"],
+    ...(options.noConnector === true ? {} : { connector }),
+  };
+  await putSource(deps.table, CUSTOMER, source, () => source);
+  secrets.set(`customers/${CUSTOMER}/sources/generic/one`, SECRET);
+  secrets.set(`customers/${CUSTOMER}/connectors/generic`, JSON.stringify(CREDENTIALS));
+  for (const role of ["admin", "analyst", "support"] as const) {
+    await putPerson(deps.table, "house", {
+      personId: personId(ISSUER, role),
+      issuer: ISSUER,
+      subject: role,
+      name: role,
+      role,
+      language: "en",
+    });
+  }
+  await putPerson(
+    deps.table,
+    { customerId: CUSTOMER },
+    {
+      personId: personId(ISSUER, "customer"),
+      issuer: ISSUER,
+      subject: "customer",
+      name: "Yamada",
+      role: "customer",
+      language: "ja",
+    },
+  );
+}
+
+export { readAll };
