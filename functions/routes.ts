@@ -1,26 +1,46 @@
 // HTTP route → function. Paths as in API Gateway; a path that exists under another method answers 405.
 
+import { addComment } from "./api/add-comment.ts";
 import { addSourceSecret } from "./api/add-source-secret.ts";
+import { answerQuestion } from "./api/answer-question.ts";
 import type { Api, Method } from "./api/api.ts";
+import { attestRecommendedAction } from "./api/attest-recommended-action.ts";
 import { changeSettings } from "./api/change-settings.ts";
+import { changeStatus } from "./api/change-status.ts";
 import { createCustomer } from "./api/create-customer.ts";
+import { endExemption } from "./api/end-exemption.ts";
+import { exemptComputer } from "./api/exempt-computer.ts";
+import { isolateComputer } from "./api/isolate-computer.ts";
 import { listAudit } from "./api/list-audit.ts";
+import { listComputers } from "./api/list-computers.ts";
 import { listCustomers } from "./api/list-customers.ts";
 import { listHouseAudit } from "./api/list-house-audit.ts";
 import { listHousePeople } from "./api/list-house-people.ts";
+import { listIncidentComputers } from "./api/list-incident-computers.ts";
+import { listIncidentDetections } from "./api/list-incident-detections.ts";
+import { listIncidentExecutables } from "./api/list-incident-executables.ts";
+import { listIncidentProcesses } from "./api/list-incident-processes.ts";
 import { listIncidents } from "./api/list-incidents.ts";
 import { listPeople } from "./api/list-people.ts";
 import { listQuarantine } from "./api/list-quarantine.ts";
 import { listSources } from "./api/list-sources.ts";
+import { openInvestigation } from "./api/open-investigation.ts";
+import { postponeIncident } from "./api/postpone-incident.ts";
 import { putHousePerson } from "./api/put-house-person.ts";
 import { putPerson } from "./api/put-person.ts";
 import { putSource } from "./api/put-source.ts";
+import { readComputer } from "./api/read-computer.ts";
+import { readIncident } from "./api/read-incident.ts";
 import { readMe } from "./api/read-me.ts";
 import { readMeOfCustomer } from "./api/read-me-of-customer.ts";
 import { readOpenapi } from "./api/read-openapi.ts";
 import { readSettings } from "./api/read-settings.ts";
+import { readTimeline } from "./api/read-timeline.ts";
+import { readWorkflow } from "./api/read-workflow.ts";
+import { releaseComputers } from "./api/release-computers.ts";
 import { removeHousePerson } from "./api/remove-house-person.ts";
 import { removePerson } from "./api/remove-person.ts";
+import { resumeIncident } from "./api/resume-incident.ts";
 import { retireSourceSecret } from "./api/retire-source-secret.ts";
 import type { CreateHttp } from "./http.ts";
 import { receiveWebhook } from "./intake/receive-webhook.ts";
@@ -28,6 +48,26 @@ import { receiveWebhook } from "./intake/receive-webhook.ts";
 /** Every function of the API, in the order of the documentation. */
 export const apis: readonly Api[] = [
   listIncidents,
+  readIncident,
+  listIncidentDetections,
+  listIncidentComputers,
+  listIncidentExecutables,
+  listIncidentProcesses,
+  readTimeline,
+  readWorkflow,
+  addComment,
+  changeStatus,
+  attestRecommendedAction,
+  releaseComputers,
+  openInvestigation,
+  answerQuestion,
+  resumeIncident,
+  postponeIncident,
+  listComputers,
+  readComputer,
+  isolateComputer,
+  exemptComputer,
+  endExemption,
   readMe,
   readMeOfCustomer,
   createCustomer,

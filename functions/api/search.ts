@@ -18,21 +18,34 @@ export interface Search<T> {
 }
 
 export async function search<T>(wanted: Search<T>): Promise<ValuePage<T>> {
-  const { wants, positionOf, isPast = () => false, limit } = wanted;
+  const { wants, positionOf, limit } = wanted;
   const batch = wants === undefined ? limit : BATCH;
   const values: T[] = [];
   let { after } = wanted;
   for (let read = 0; read < READ_AT_MOST; read += batch) {
     const page = await wanted.read({ limit: batch, ...(after === undefined ? {} : { after }) });
-    for (const [index, value] of page.values.entries()) {
-      if (isPast(value)) return { values };
-      if (wants !== undefined && !(await wants(value))) continue;
-      values.push(value);
-      const isLast = page.next === undefined && index === page.values.length - 1;
-      if (values.length === limit) return isLast ? { values } : { values, next: positionOf(value) };
-    }
+    const { found, isPast, rest } = await pick(page.values, wanted, limit - values.length);
+    values.push(...found);
+    const last = values.at(-1);
+    if (rest > 0 && last !== undefined) return { values, next: positionOf(last) };
     after = page.next;
-    if (after === undefined) return { values };
+    if (isPast || after === undefined) return { values };
+    if (values.length === limit) break;
   }
   return { values, ...(after === undefined ? {} : { next: after }) };
+}
+
+/** `rest`: how many were not looked at because the page was full. */
+async function pick<T>(
+  values: readonly T[],
+  { wants, isPast }: Pick<Search<T>, "wants" | "isPast">,
+  room: number,
+): Promise<{ found: T[]; isPast: boolean; rest: number }> {
+  const found: T[] = [];
+  for (const [index, value] of values.entries()) {
+    if (isPast?.(value) === true) return { found, isPast: true, rest: 0 };
+    if (wants === undefined || (await wants(value))) found.push(value);
+    if (found.length === room) return { found, isPast: false, rest: values.length - index - 1 };
+  }
+  return { found, isPast: false, rest: 0 };
 }

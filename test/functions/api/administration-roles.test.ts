@@ -57,12 +57,12 @@ test("the quarantine is paged, with the reason for admins and the item itself fo
   const list = (as: string, query?: Record<string, string>) =>
     house.call("GET", `${C}/quarantine`, { as, ...(query === undefined ? {} : { query }) });
   const page = await list("analyst", { limit: "2" });
-  expect(page.body.items.map((one: any) => [one.quarantineId, one.raw])).toEqual([
+  expect(page.body.items.map((one: Record<string, string>) => [one.quarantineId, one.raw])).toEqual([
     ["q3", '{"item":3}'],
     ["q2", '{"item":2}'],
   ]);
   const rest = await list("analyst", { limit: "2", cursor: page.body.cursor });
-  expect(rest.body.items.map((one: any) => one.quarantineId)).toEqual(["q1"]);
+  expect(rest.body.items.map((one: Record<string, string>) => one.quarantineId)).toEqual(["q1"]);
   const bare = await list("admin");
   expect(bare.body.items).toHaveLength(3);
   expect(bare.body.items[0]).toEqual({
@@ -87,7 +87,7 @@ test("a page of large quarantined items stays below what one answer can carry, a
     const query: Record<string, string> = cursor === undefined ? {} : { cursor };
     const page = await house.call("GET", `${C}/quarantine`, { as: "analyst", query });
     expect(JSON.stringify(page.body).length).toBeLessThan(3_100_000);
-    seen.push(...page.body.items.map((one: any) => one.quarantineId));
+    seen.push(...page.body.items.map((one: Record<string, string>) => one.quarantineId));
     cursor = page.body.cursor;
   } while (cursor !== undefined);
   expect(new Set(seen).size).toBe(15);

@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import { apiHouse } from "../../api-house.ts";
 
+/** One of a list, as far as the tests look at it. */
+interface Listed {
+  [field: string]: unknown;
+  details: Record<string, unknown>;
+}
+
 const settings = { name: "New" };
 
 test("an admin creates a customer, again with the same answer, and not with other settings", async () => {
@@ -16,9 +22,9 @@ test("an admin creates a customer, again with the same answer, and not with othe
   });
   expect(other).toMatchObject({ status: 409, body: { code: "customer-exists" } });
   const list = await house.call("GET", "/v1/customers", { as: "support" });
-  expect(list.body.customers.map((one: any) => one.customerId)).toEqual(["acme", "new", "other"]);
+  expect(list.body.customers.map((one: Listed) => one.customerId)).toEqual(["acme", "new", "other"]);
   const audit = await house.call("GET", "/v1/customers/new/audit", { as: "admin" });
-  expect(audit.body.audit.map((one: any) => one.what)).toEqual(["customer-created"]);
+  expect(audit.body.audit.map((one: Listed) => one.what)).toEqual(["customer-created"]);
 });
 
 test("wrong fields of a customer are all named and nothing is created", async () => {
@@ -26,7 +32,11 @@ test("wrong fields of a customer are all named and nothing is created", async ()
   const body = { customerId: "No Spaces", settings: { name: "", timeZone: "Mars" } };
   const answer = await house.call("POST", "/v1/customers", { as: "admin", body });
   expect(answer.status).toBe(400);
-  expect(answer.body.fields.map(({ path }: any) => path)).toEqual(["customerId", "settings.name", "settings.timeZone"]);
+  expect(answer.body.fields.map(({ path }: Listed) => path)).toEqual([
+    "customerId",
+    "settings.name",
+    "settings.timeZone",
+  ]);
 });
 
 test("settings change only for who says which version was seen", async () => {
@@ -69,7 +79,7 @@ test("of two changes that saw the same version one is refused, and the audit say
   expect(await put("second")).toMatchObject({ status: 409, body: { code: "version" } });
   expect((await house.call("GET", path, { as: "admin" })).body.csirt).toBe("first");
   const audit = await house.call("GET", "/v1/customers/acme/audit", { as: "admin" });
-  expect(audit.body.audit.map((one: any) => one.what)).toContain("settings-changed-refused");
+  expect(audit.body.audit.map((one: Listed) => one.what)).toContain("settings-changed-refused");
 });
 
 test("the audit is paged, and its cursor is good for that customer's audit only", async () => {
@@ -82,10 +92,10 @@ test("the audit is paged, and its cursor is good for that customer's audit only"
     await house.call("PUT", path, { as: "admin", body, headers: { "if-match": `${version}` } });
   }
   const first = await house.call("GET", "/v1/customers/acme/audit", { as: "admin", query: { limit: "2" } });
-  expect(first.body.audit.map((one: any) => one.details.version)).toEqual([4, 3]);
+  expect(first.body.audit.map((one: Listed) => one.details.version)).toEqual([4, 3]);
   const { cursor } = first.body;
   const rest = await house.call("GET", "/v1/customers/acme/audit", { as: "admin", query: { limit: "2", cursor } });
-  expect(rest.body.audit.map((one: any) => one.details.version)).toEqual([2]);
+  expect(rest.body.audit.map((one: Listed) => one.details.version)).toEqual([2]);
   const other = await house.call("GET", "/v1/customers/other/audit", { as: "admin", query: { cursor } });
   expect(other.status).toBe(400);
 });

@@ -2,6 +2,12 @@ import { expect, test } from "vitest";
 import { personId } from "../../../records/customers.ts";
 import { apiHouse, ISSUER } from "../../api-house.ts";
 
+/** One of a list, as far as the tests look at it. */
+interface Listed {
+  [field: string]: unknown;
+  details: Record<string, unknown>;
+}
+
 const PEOPLE = "/v1/customers/acme/people";
 const named = (subject: string, role: string) => ({ issuer: ISSUER, subject, name: subject, role });
 
@@ -34,7 +40,7 @@ test("a person may do what was given, at once, and no longer after removal", asy
   expect((await house.call("GET", PEOPLE, { as: "colleague" })).status).toBe(404);
   expect((await house.call("DELETE", path, { as: "customer" })).status).toBe(404);
   const audit = await house.call("GET", "/v1/customers/acme/audit", { as: "admin" });
-  expect(audit.body.audit.map((one: any) => one.what).sort()).toEqual(["person-put", "person-removed"]);
+  expect(audit.body.audit.map((one: Listed) => one.what).sort()).toEqual(["person-put", "person-removed"]);
 });
 
 test("a customer neither makes, changes nor removes people of other roles", async () => {
@@ -69,9 +75,9 @@ test("the last admin stays, whether by removal or by another role", async () => 
   expect(await demote()).toMatchObject({ status: 200 });
   expect((await house.call("GET", "/v1/people", { as: "admin" })).status).toBe(403);
   const people = await house.call("GET", "/v1/people", { as: "second" });
-  expect(people.body.people.filter((one: any) => one.role === "admin")).toHaveLength(1);
+  expect(people.body.people.filter((one: Listed) => one.role === "admin")).toHaveLength(1);
   const audit = await house.call("GET", "/v1/audit", { as: "second" });
-  expect(audit.body.audit.map((one: any) => one.what)).toEqual(["person-put", "person-put"]);
+  expect(audit.body.audit.map((one: Listed) => one.what)).toEqual(["person-put", "person-put"]);
 });
 
 test("two admins who remove each other at once leave at least one", async () => {

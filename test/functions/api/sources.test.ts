@@ -3,6 +3,12 @@ import { Webhook } from "standardwebhooks";
 import { expect, test } from "vitest";
 import { type ApiHouse, apiHouse } from "../../api-house.ts";
 
+/** One of a list, as far as the tests look at it. */
+interface Listed {
+  [field: string]: unknown;
+  details: Record<string, unknown>;
+}
+
 const SIGNED = "/v1/customers/acme/sources/generic";
 const CARRIED = "/v1/customers/acme/sources/eset";
 
@@ -12,7 +18,10 @@ async function houseWithSources(): Promise<{ house: ApiHouse; written: string[];
   const lines: string[] = [];
   const { table, log } = house.deps;
   const put = table.put.bind(table);
-  table.put = (item, expected) => (written.push(JSON.stringify(item)), put(item, expected));
+  table.put = (item, expected) => {
+    written.push(JSON.stringify(item));
+    return put(item, expected);
+  };
   log.info = (line) => void lines.push(JSON.stringify(line));
   log.error = log.info;
   await house.call("PUT", SIGNED, { as: "admin", body: { vendor: "generic", credential: "signature" } });
@@ -51,7 +60,7 @@ test("a source is put as often as one likes, and only a change is audited", asyn
     webhook: "/v1/webhooks/acme/generic",
   });
   const { body: page } = await house.call("GET", "/v1/customers/acme/audit", { as: "customer" });
-  expect(page.audit.map((one: any) => [one.what, one.details.source]).sort()).toEqual([
+  expect(page.audit.map((one: Listed) => [one.what, one.details.source]).sort()).toEqual([
     ["source-put", "eset"],
     ["source-put", "generic"],
   ]);
@@ -134,8 +143,14 @@ test("the secret is in the store before the record names it, and leaves it after
     if (item.sk.startsWith("SOURCE#")) order.push("record");
     return put(item, expected);
   };
-  secrets.put = (name, value) => (order.push("store"), keep(name, value));
-  secrets.retire = (name) => (order.push("retired"), retire(name));
+  secrets.put = (name, value) => {
+    order.push("store");
+    return keep(name, value);
+  };
+  secrets.retire = (name) => {
+    order.push("retired");
+    return retire(name);
+  };
   const { secretId } = await addSecret(house, SIGNED);
   await house.call("DELETE", `${SIGNED}/secrets/${secretId}`, { as: "admin" });
   expect(order).toEqual(["store", "record", "record", "retired"]);

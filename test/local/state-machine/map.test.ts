@@ -176,9 +176,9 @@ describe("failure inside a Map", () => {
     expect(ends).toBe(count("MapIterationStarted"));
   });
 
-  test.each([0, 1, 2, 3])(
-    "an iteration that was terminated while it evaluated tells nothing more (%i turns)",
-    async (turns) => {
+  test.each([0, 1, 2, 3].flatMap((turns) => ["$absent", "1"].map((last) => [turns, last] as const)))(
+    "an iteration that was terminated while it evaluated tells nothing more (%i turns, %s)",
+    async (turns, last) => {
       const f = async (payload: unknown) => {
         for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
         if (payload === "bad") throw named("Broken");
@@ -186,7 +186,7 @@ describe("failure inside a Map", () => {
       const long = Array.from({ length: 30 }, () => "{% $sum([1..3]) %}");
       // The Catcher fails too, after a while: when the others have begun to evaluate their Output.
       const Catch = [{ ErrorEquals: ["Broken"], Output: ["{% $sum([1..3]) %}", "{% $absent %}"], Next: "F" }];
-      const states = { F: task("f", { Output: [...long, "{% $absent %}"], Catch, End: true }) };
+      const states = { F: task("f", { Output: [...long, `{% ${last} %}`], Catch, End: true }) };
       const house = createHouse(asl({ M: map(states) }), { functions: { f } });
       await house.run(["a", "bad", "c"]);
       await house.clock.settle();

@@ -1,0 +1,90 @@
+// `npm run customer`: from the words of a person to a call of the house's API, and its answer as text or JSON.
+import { parseArgs } from "node:util";
+import { addressOf, changeAccess } from "../access.ts";
+import { exitCodeOf, Failure, type World } from "../failure.ts";
+import { createHouseClient } from "../house-client.ts";
+import { readable } from "../readable.ts";
+import type { Command, Given } from "./command.ts";
+import { customers } from "./customers.ts";
+import { settingsCommands } from "./settings.ts";
+import { sources } from "./sources.ts";
+
+const commands: ReadonlyMap<string, Command> = new Map(
+  Object.entries({ ...customers, ...sources, ...settingsCommands }),
+);
+
+const common = {
+  url: { type: "string" },
+  token: { type: "string" },
+  data: { type: "string" },
+  json: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+const HELP = `Creates and changes customers of a running house, over its API.
+
+  npm run customer -- <command> …
+
+${[...commands.values()].map(({ usage, about }) => `  ${usage}\n      ${about}`).join("\n")}
+
+  --url U      the house (else HIKESHI_URL, else the one of the data folder, else http://127.0.0.1:8080)
+  --token T    an admin's access token (else HIKESHI_TOKEN, else the one of the data folder)
+  --data DIR   the data folder of the local house (default: data)
+  --json       the answer as JSON
+`;
+
+/** Resolves to the exit code. */
+export const runCustomer = (args: readonly string[], world: World): Promise<number> =>
+  exitCodeOf(world, async () => {
+    const [name = "--help", ...rest] = args;
+    if (name === "--help" || name === "-h") return world.write(HELP);
+    const command = commands.get(name);
+    if (command === undefined) throw new Failure(`There is no command ${name}.\n\n${HELP.trimEnd()}`, 2);
+    const given = parse(command, rest);
+    if (given.flag("help")) return world.write(`${command.usage}\n    ${command.about}\n`);
+    checkWords(command, given);
+    const answer = await command.run(contextOf(given, world), given);
+    world.write(given.flag("json") ? `${JSON.stringify(answer)}\n` : readable(answer));
+  });
+
+function parse({ options }: Command, args: readonly string[]): Given {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { ...options, ...common },
+    allowPositionals: true,
+  });
+  const all = new Map(Object.entries(values).map(([name, value]) => [name, [value ?? []].flat()]));
+  const texts = (name: string) => (all.get(name) ?? []).filter((value) => typeof value === "string");
+  return {
+    positionals,
+    text: (name) => texts(name).at(-1),
+    texts,
+    flag: (name) => all.get(name)?.at(-1) === true,
+  };
+}
+
+function checkWords({ words: [least, most], usage }: Command, { positionals, flag }: Given): void {
+  // `--house` stands in the place of the customer.
+  const count = positionals.length + (flag("house") ? 1 : 0);
+  if (count < least || count > most || positionals.includes(""))
+    throw new Failure(`Usage: npm run customer -- ${usage}`, 2);
+}
+
+function contextOf(given: Given, world: World) {
+  const data = given.text("data") ?? "data";
+  const { url, access } = addressOf({ url: given.text("url"), data }, world.env);
+  const token = given.text("token") ?? world.env.HIKESHI_TOKEN ?? access?.tokens.admin;
+  if (token === undefined) {
+    throw new Failure(
+      `No access token for ${url}: give one with --token or HIKESHI_TOKEN, or name the folder of the running house with --data.`,
+      2,
+    );
+  }
+  return {
+    house: createHouseClient(world, { url, token }),
+    note: (sentence: string) => world.warn(`${sentence}\n`),
+    changeSecrets: (change: Parameters<typeof changeAccess>[1]) => {
+      if (access !== undefined) changeAccess(data, change);
+    },
+  };
+}
