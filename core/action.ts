@@ -34,5 +34,5 @@ export const actionWords: Record<ActionKind, Bilingual> = {
   kill: { ja: "プロセス停止", en: "stop the process" },
   remove: { ja: "駆除", en: "remove the file" },
   isolate: { ja: "ネットワーク隔離", en: "isolate from the network" },
-  release: { ja: "NW隔離を終了", en: "end network isolation" },
+  release: { ja: "NW隔離の終了", en: "end network isolation" },
 };

@@ -21,6 +21,21 @@ export const NoticeKind = z.enum([
 ]);
 export type NoticeKind = z.infer<typeof NoticeKind>;
 
+/** What each notice is called. */
+export const noticeWords: Record<NoticeKind, Bilingual> = {
+  created: { ja: "インシデント作成", en: "incident created" },
+  isolated: { ja: "ネットワーク隔離", en: "isolated" },
+  "isolation-unconfirmed": { ja: "隔離未確認", en: "isolation not confirmed" },
+  "must-act": { ja: "要対応", en: "you must act" },
+  question: { ja: "作業の確認", en: "question about known work" },
+  reminder: { ja: "再通知", en: "reminder" },
+  comment: { ja: "コメント", en: "comment added" },
+  recovered: { ja: "復旧", en: "recovered" },
+  finished: { ja: "対応完了", en: "finished" },
+  escalated: { ja: "アナリストへの引き継ぎ", en: "escalated to the analysts" },
+  digest: { ja: "検出のまとめ", en: "daily digest" },
+};
+
 /** Settings and record values as they are: whatever they hold is cleaned and escaped when the mail is made. */
 export interface NoticeContext {
   serviceName: string;

@@ -30,19 +30,32 @@ const runsFrom = (process: Finding["process"], files: Executable[]): boolean =>
     process.image ? sameFile(process.image, file) : programOf(process.name) === programOf(file.name),
   );
 
+/** A bad file's process dropped the finding's file, or started the process that it is about. */
+const broughtIn = ({ process }: Finding, bad: Executable[], { running }: ComputerEvidence): boolean =>
+  runsFrom(process, bad) ||
+  running.some(
+    (other) =>
+      other.process?.pid !== undefined && other.process.pid === process?.parent?.pid && runsFrom(other.process, bad),
+  );
+
 /** A file with a maker's valid signature is removed only where a bad file brought it in (a remote access tool, for one). */
-function mayRemove(file: Executable, finding: Finding, bad: Executable[], input: AssessmentInput): boolean {
+function mayRemove(
+  file: Executable,
+  finding: Finding,
+  bad: Executable[],
+  { computer, input }: { computer: ComputerEvidence; input: AssessmentInput },
+): boolean {
   if (isSystemFile(file) || isAllowListed(file, input)) return false;
   if (file.sha1 === undefined && file.sha256 === undefined && file.path === undefined) return false;
   if (isUnvouched(file)) return alarm(finding) !== "none";
-  return file === finding.executable && atLeast(finding.severity, "medium") && runsFrom(finding.process, bad);
+  return file === finding.executable && atLeast(finding.severity, "medium") && broughtIn(finding, bad, computer);
 }
 
 function removals(computer: ComputerEvidence, input: AssessmentInput): PlannedAction[] {
   const bad = badFilesOf(computer, input);
   const files: Executable[] = [];
   for (const finding of computer.running) {
-    for (const file of filesOf(finding).filter((f) => mayRemove(f, finding, bad, input))) {
+    for (const file of filesOf(finding).filter((f) => mayRemove(f, finding, bad, { computer, input }))) {
       const index = files.findIndex((known) => sameFile(known, file));
       if (index < 0) files.push(file);
       else files[index] = { ...file, ...files[index] };

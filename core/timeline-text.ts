@@ -1,5 +1,6 @@
 // The timeline in words, as the guide prints them.
 import { actionWords } from "./action.ts";
+import { noticeWords } from "./notice.ts";
 import type { Bilingual } from "./ports.ts";
 import { statusWords } from "./status.ts";
 import { techniqueName } from "./techniques.ts";
@@ -87,12 +88,12 @@ const WRITERS: Writers = {
     en: `Not done (${(WITHHELD[why] ?? same(why)).en}): ${computer}: ${actions.map((a) => actionWords[a].en).join(", ")}`,
   }),
   "notice-sent": ({ notice, recipients }) => ({
-    ja: `通知メールを送信しました (${notice}, ${recipients}件)`,
-    en: `Notice sent (${notice}, ${recipients} recipient${recipients === 1 ? "" : "s"})`,
+    ja: `通知メールを送信しました (${noticeWords[notice].ja}, ${recipients}件)`,
+    en: `Notice sent (${noticeWords[notice].en}, ${recipients} recipient${recipients === 1 ? "" : "s"})`,
   }),
   "notice-failed": ({ notice }) => ({
-    ja: `通知メールを送信できませんでした (${notice})`,
-    en: `Notice could not be sent (${notice})`,
+    ja: `通知メールを送信できませんでした (${noticeWords[notice].ja})`,
+    en: `Notice could not be sent (${noticeWords[notice].en})`,
   }),
   "recommended-added": ({ text }) => ({
     ja: `推奨対応が追加されました: ${text.ja}`,

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { ActionKind } from "./action.ts";
 import { BilingualText } from "./incident.ts";
+import { NoticeKind } from "./notice.ts";
 import { Status } from "./status.ts";
 
 /** `mdr` is the house by itself, `system` its machinery, otherwise a person by name. */
@@ -52,8 +53,8 @@ export const TimelineFact = z.discriminatedUnion("kind", [
     reason: z.string(),
   }),
   z.strictObject({ kind: z.literal("action-withheld"), actions: z.array(ActionKind), computer, why: z.string() }),
-  z.strictObject({ kind: z.literal("notice-sent"), notice: z.string(), recipients: z.int() }),
-  z.strictObject({ kind: z.literal("notice-failed"), notice: z.string() }),
+  z.strictObject({ kind: z.literal("notice-sent"), notice: NoticeKind, recipients: z.int() }),
+  z.strictObject({ kind: z.literal("notice-failed"), notice: NoticeKind }),
   z.strictObject({ kind: z.literal("recommended-added"), text: BilingualText }),
   z.strictObject({ kind: z.literal("recommended-completed"), text: BilingualText, note: z.string().optional() }),
   z.strictObject({

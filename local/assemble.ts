@@ -6,7 +6,14 @@ import { createDeps, type Deps } from "../functions/deps.ts";
 import { steps } from "../functions/index.ts";
 import type { Step } from "../functions/step.ts";
 import { lambdaContext } from "./lambda-context.ts";
-import { createStateMachine, type Definition, type Journal, loadDefinition, type StateMachine, type Timers } from "./state-machine.ts";
+import {
+  createStateMachine,
+  type Definition,
+  type Journal,
+  loadDefinition,
+  type StateMachine,
+  type Timers,
+} from "./state-machine.ts";
 import { createWorkflow } from "./workflow.ts";
 
 export interface AssembleOptions {
@@ -20,7 +27,10 @@ const WORKFLOW = new URL("../workflows/incident-response.asl.json", import.meta.
 
 /** The ASL's placeholders are the steps' names here. */
 export const localDefinition = (): Definition =>
-  loadDefinition(JSON.parse(readFileSync(WORKFLOW, "utf8")), Object.fromEntries(Object.keys(steps).map((name) => [name, name])));
+  loadDefinition(
+    JSON.parse(readFileSync(WORKFLOW, "utf8")),
+    Object.fromEntries(Object.keys(steps).map((name) => [name, name])),
+  );
 
 /** Executions that the journal holds go on at once. */
 export function assemble({ ports, house, journal, timers }: AssembleOptions): { deps: Deps; machine: StateMachine } {

@@ -86,8 +86,8 @@ export async function prepareDemo(deps: DemoDeps, known: Access["secrets"]): Pro
 const Results = z.object({ results: z.array(z.object({ incidentId: z.string().optional() })) });
 const Seen = z.looseObject({
   status: z.string(),
-  recommendedActions: z.array(z.object({ recommendedId: z.string(), done: z.unknown() })),
-  computers: z.array(z.object({ computerId: z.string(), isolation: z.string() })),
+  recommended: z.array(z.looseObject({ recommendedId: z.string() })),
+  computers: z.array(z.looseObject({ computerId: z.string(), isolation: z.string() })),
 });
 
 async function send(deps: DemoDeps, secrets: Access["secrets"], file: string): Promise<string> {
@@ -144,11 +144,11 @@ export async function playDemo(deps: DemoDeps, secrets: Access["secrets"], playC
 async function recover(
   deps: DemoDeps,
   incidentId: string,
-  { recommendedActions, computers }: z.output<typeof Seen>,
+  { recommended, computers }: z.output<typeof Seen>,
 ): Promise<void> {
   const call = caller(deps);
   const incident = `${base}/incidents/${incidentId}`;
-  for (const { recommendedId } of recommendedActions) {
+  for (const { recommendedId } of recommended) {
     await call("customer", "POST", `${incident}/recommended-actions/${recommendedId}/attestation`, { note: "demo" });
     await deps.sleep(POLL_MILLISECONDS / 5);
   }

@@ -32,19 +32,35 @@ export interface LocalHouse {
   close(): void;
 }
 
-export async function openHouse({ data, house, log, now, sleep, random, fetch, onStored }: LocalOptions): Promise<LocalHouse> {
+export async function openHouse({
+  data,
+  house,
+  log,
+  now,
+  sleep,
+  random,
+  fetch,
+  onStored,
+}: LocalOptions): Promise<LocalHouse> {
   await mkdir(data, { recursive: true, mode: 0o700 });
   const table = createTable(join(data, "records.db"), now, onStored);
   const mailer = createMailer(join(data, "mailbox"), now);
   const journal = createJournal(join(data, "workflow.db"));
   const secrets = createSecrets(join(data, "secrets.json"));
-  const { deps, machine } = assemble({ ports: { table, mailer, secrets, log, now, sleep, random, fetch }, house, journal });
+  const { deps, machine } = assemble({
+    ports: { table, mailer, secrets, log, now, sleep, random, fetch },
+    house,
+    journal,
+  });
   let sweeper: NodeJS.Timeout | undefined;
   return {
     deps,
     mailbox: mailer,
     sweepEvery: (milliseconds) => {
-      sweeper = setInterval(() => void sweep(deps).catch(() => log.error({ function: "sweep", outcome: "failed" })), milliseconds);
+      sweeper = setInterval(
+        () => void sweep(deps).catch(() => log.error({ function: "sweep", outcome: "failed" })),
+        milliseconds,
+      );
     },
     close: () => {
       clearInterval(sweeper);

@@ -4,14 +4,15 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { House } from "../core/house.ts";
+import type { Deps } from "../functions/deps.ts";
 import { personId, putPerson, readCustomer } from "../records/customers.ts";
-import { readAccess, writeAccess } from "./access.ts";
+import { type Access, readAccess, writeAccess } from "./access.ts";
 import { DEMO, playDemo, prepareDemo, SIMULATOR_CREDENTIALS } from "./demo.ts";
 import { demoComputers, demoGroups } from "./endpoints/demo.ts";
 import { createEndpoints } from "./endpoints/index.ts";
 import { openHouse } from "./house.ts";
 import { listen } from "./http.ts";
-import { createIssuer, ISSUER } from "./issuer.ts";
+import { createIssuer, ISSUER, type Issuer } from "./issuer.ts";
 import { createLog } from "./log.ts";
 import { createPages } from "./pages.ts";
 import { createTimelinePrinter } from "./timeline-printer.ts";
@@ -45,44 +46,35 @@ const { values: options } = parseArgs({
 
 const now = (): number => Date.now();
 const sleep = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
+const language = options.language === "ja" ? "ja" : "en";
+const port = Number(options.port);
+const data = resolve(options.data);
+const accessPath = join(data, "access.json");
+
+const house: House = {
+  serviceName: "Hikeshi MDR",
+  from: "Hikeshi MDR <mdr@hikeshi.example>",
+  consoleUrl: `http://127.0.0.1:${port}`,
+  analysts: [{ address: "analysts@hikeshi.example", language, kinds: ["escalated", "comment"] }],
+};
 
 async function main(): Promise<void> {
-  if (options.help) {
-    console.log(HELP);
-    return;
-  }
-  const port = Number(options.port);
-  const data = resolve(options.data);
   const isNew = !existsSync(join(data, "records.db"));
   await mkdir(data, { recursive: true, mode: 0o700 });
-  const endpoints = createEndpoints({
-    computers: demoComputers,
-    groups: demoGroups,
-    credentials: SIMULATOR_CREDENTIALS,
-    now,
-    sleep,
-    random: Math.random,
-  });
+  const simulated = { computers: demoComputers, groups: demoGroups, credentials: SIMULATOR_CREDENTIALS };
+  const endpoints = createEndpoints({ ...simulated, now, sleep, random: Math.random });
   const { baseUrl } = await endpoints.listen(port === 0 ? 0 : port + 1);
-  const house: House = {
-    serviceName: "Hikeshi MDR",
-    from: "Hikeshi MDR <mdr@hikeshi.example>",
-    consoleUrl: `http://127.0.0.1:${port}`,
-    analysts: [{ address: "analysts@hikeshi.example", language: "en", kinds: ["escalated", "comment"] }],
-  };
-  const language = options.language === "ja" ? "ja" : "en";
   const print = createTimelinePrinter({
     write: (text) => process.stdout.write(text),
     colour: process.stdout.isTTY,
     language,
     house,
   });
-  const log = createLog((line) => process.stderr.write(`${line}\n`), now);
-  const quietLog = { ...log, info: () => {} };
+  const log = { ...createLog((line) => process.stderr.write(`${line}\n`), now), info: () => {} };
   const local = await openHouse({
     data,
     house,
-    log: quietLog,
+    log,
     now,
     sleep,
     random: Math.random,
@@ -98,80 +90,82 @@ async function main(): Promise<void> {
   );
   const url = `http://127.0.0.1:${http.port}`;
   house.consoleUrl = url;
+  const tokens = await people(local.deps, issuer);
+  const access = { url, tokens, secrets: readAccess(accessPath)?.secrets ?? {} };
+  await writeAccess(accessPath, access);
+  local.sweepEvery(SWEEP_MILLISECONDS);
+  greet({ url, baseUrl, tokens });
+  stopOnSignal(async () => {
+    await http.close();
+    await endpoints.close();
+    local.close();
+  });
+  if (isNew ? !options.empty : (await readCustomer(local.deps.table, DEMO)) !== undefined)
+    await demo(access, baseUrl, isNew);
+}
+
+/** The house's own people, and a token for each of them and for the demo's customer. */
+async function people(deps: Deps, issuer: Issuer): Promise<Record<string, string>> {
   for (const role of HOUSE_ROLES) {
-    await putPerson(local.deps.table, "house", {
+    const person = {
       personId: personId(ISSUER, role),
       issuer: ISSUER,
       subject: role,
       name: `${role} (local)`,
       role,
       language,
-    });
+    } as const;
+    await putPerson(deps.table, "house", person);
   }
-  const tokens = Object.fromEntries(
-    await Promise.all(
-      [...HOUSE_ROLES, "customer"].map(async (role) => [role, await issuer.token(role, TOKEN_DAYS)] as const),
-    ),
+  const entries = [...HOUSE_ROLES, "customer"].map(
+    async (role) => [role, await issuer.token(role, TOKEN_DAYS)] as const,
   );
-  local.sweepEvery(SWEEP_MILLISECONDS);
-  const accessPath = join(data, "access.json");
-  const access = { url, tokens, secrets: readAccess(accessPath)?.secrets ?? {} };
-  await writeAccess(accessPath, access);
-  greet({ url, baseUrl, data, tokens });
-  const stop = async (): Promise<void> => {
-    await http.close();
-    await endpoints.close();
-    local.close();
-    process.exit(0);
-  };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop());
-  const wanted = isNew ? !options.empty : (await readCustomer(local.deps.table, DEMO)) !== undefined;
-  if (!wanted) return;
-  const demo = {
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+async function demo(access: Access, endpointsUrl: string, isNew: boolean): Promise<void> {
+  const { url, tokens } = access;
+  const deps = {
     url,
     tokens,
     issuer: ISSUER,
-    endpointsUrl: baseUrl,
+    endpointsUrl,
     fetch,
     sleep,
     say: (text: string) => console.log(`\n— ${text}`),
   };
-  const secrets = await prepareDemo(demo, access.secrets);
+  const secrets = await prepareDemo(deps, access.secrets);
   await writeAccess(accessPath, { ...access, secrets });
   if (!isNew) return;
-  await playDemo(demo, secrets, !options["no-demo-customer"]);
-  console.log(
-    `\nBoth incidents are played. Timeline: ${url}/customers/${DEMO}/incidents  Mails: ${url}/mailbox  (Ctrl-C ends)`,
-  );
+  try {
+    await playDemo(deps, secrets, !options["no-demo-customer"]);
+    console.log(`\nPlayed. Timelines: ${url}/customers/${DEMO}/incidents  Mails: ${url}/mailbox  (Ctrl-C ends)`);
+  } catch (error) {
+    console.error(`The demo stopped: ${error instanceof Error ? error.message : "unknown"} The house goes on.`);
+  }
 }
 
-function greet({
-  url,
-  baseUrl,
-  data,
-  tokens,
-}: {
-  url: string;
-  baseUrl: string;
-  data: string;
-  tokens: Record<string, string>;
-}): void {
+function stopOnSignal(close: () => Promise<void>): void {
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.on(signal, () => void close().finally(() => process.exit(0)));
+}
+
+function greet({ url, baseUrl, tokens }: { url: string; baseUrl: string; tokens: Record<string, string> }): void {
   console.log(`Hikeshi listens on ${url} (this machine only)
   Incidents          ${url}/customers/${DEMO}/incidents
   Mailbox            ${url}/mailbox
   API                ${url}/v1/openapi.json
   Endpoint simulator ${baseUrl}
   Data               ${data}
-Tokens (Authorization: Bearer …; also in ${join(data, "access.json")})`);
+Tokens (Authorization: Bearer …; also in ${accessPath})`);
   for (const [role, token] of Object.entries(tokens)) console.log(`  ${role.padEnd(8)} ${token}`);
 }
 
 try {
-  await main();
+  if (options.help) console.log(HELP);
+  else await main();
 } catch (error) {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  console.error(
-    code === "EADDRINUSE" ? `Port ${options.port} or the next is taken: choose another with --port.` : error,
-  );
+  console.error(code === "EADDRINUSE" ? `Port ${port} or ${port + 1} is taken: choose another with --port.` : error);
   process.exit(1);
 }

@@ -31,7 +31,7 @@ export function createTimelinePrinter({
     const place = sk.startsWith("TIMELINE#") ? placeOf(pk) : undefined;
     if (place === undefined) return;
     const { occurredAt, actor, fact } = TimelineEntry.parse(body.value);
-    const time = occurredAt.slice(0, 19).replace("T", " ");
+    const time = `${occurredAt.slice(0, 19).replace("T", " ")}Z`;
     const text = clean(timelineText(fact)[language]);
     write(
       `${paint("dim", time)} ${paint("cyan", shortId(place.incidentId))} ${paint("yellow", clean(actorName(actor, house)).padEnd(12))} ${text}\n`,

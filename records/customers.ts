@@ -116,7 +116,9 @@ export const listPeople = (table: Table, employer: Employer): Promise<Person[]> 
 export const Audit = z.object({
   auditId: z.string(),
   at: z.string(),
+  /** The person's id, and the name at that time. */
   by: z.string(),
+  byName: z.string().optional(),
   what: z.string(),
   details: z.record(z.string(), z.unknown()),
 });

@@ -96,10 +96,9 @@ export function api<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodTyp
     };
     const work = async (): Promise<Answer & { kept?: unknown }> => {
       const made = await definition.run(deps, request);
-      if (hasHeaders(made)) return { status, body: made.body, headers: made.headers };
-      return definition.kept === undefined
-        ? { status, body: made }
-        : { status, body: made, kept: definition.kept(made) };
+      const { body: shown, headers } = hasHeaders(made) ? made : { body: made, headers: {} };
+      const kept = definition.kept === undefined ? {} : { kept: definition.kept(shown) };
+      return { status, body: shown, headers, ...kept };
     };
     return once(deps, call, request, work);
   });

@@ -13,12 +13,12 @@ export async function audited<T>(
   details: Record<string, unknown>,
   change: () => Promise<T>,
 ): Promise<T> {
-  const by = actor.kind === "person" ? actor.personId : actor.kind;
-  await auditOf(deps.table, of, { at, by, what, details });
+  const who = actor.kind === "person" ? { by: actor.personId, byName: actor.name } : { by: actor.kind };
+  await auditOf(deps.table, of, { at, ...who, what, details });
   try {
     return await change();
   } catch (error) {
-    if (error instanceof Refusal) await auditOf(deps.table, of, { at, by, what: `${what}-refused`, details });
+    if (error instanceof Refusal) await auditOf(deps.table, of, { at, ...who, what: `${what}-refused`, details });
     throw error;
   }
 }

@@ -32,7 +32,8 @@ export const putSource = api({
       ...(credential === undefined ? [] : ["connector.credential"]),
     ];
     if (fields.length === 0) return sourceView(customerId, source);
-    return audited(deps, request, { customerId }, "source-put", { source: name, fields }, async () => {
+    const what = current === undefined ? "source-created" : "source-changed";
+    return audited(deps, request, { customerId }, what, { source: name, fields }, async () => {
       if (credential !== undefined) await deps.secrets.put(secretName.connector(customerId, name), credential);
       const written = await putRecord(deps.table, customerId, source, (standing) => {
         checkCredential(standing, body);

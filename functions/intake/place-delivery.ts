@@ -24,13 +24,19 @@ export async function placeDelivery(
   const news = new Set<string>();
   for (const [index, item] of items.entries()) {
     const result = await one(deps, arrival, item, index);
-    results.push(result.line);
+    results.push(once(result.line, results));
     if (result.placed?.news === true) news.add(result.placed.incidentId);
   }
   // After all of them, so that one assessment sees what came together.
   for (const incidentId of news) await nudge(deps, { customerId, incidentId });
   return placed(deps.table, delivery, results);
 }
+
+/** The second time that a delivery tells one detection is a duplicate. */
+const once = (line: ItemResult, earlier: readonly ItemResult[]): ItemResult =>
+  line.detectionId !== undefined && earlier.some(({ detectionId }) => detectionId === line.detectionId)
+    ? { ...line, outcome: "duplicate" }
+    : line;
 
 async function one(
   deps: Deps,

@@ -92,6 +92,18 @@ interface Write {
   reject(error: unknown): void;
 }
 
+function applyAll(database: DatabaseSync, writes: readonly Write[]): void {
+  database.exec("BEGIN IMMEDIATE");
+  for (const write of writes) write.apply();
+  database.exec("COMMIT");
+}
+
+function rollBack(database: DatabaseSync, error: unknown): Unavailable {
+  if (database.isOpen && database.isTransaction) database.exec("ROLLBACK");
+  const code = error instanceof Error && "errcode" in error ? ` (SQLite ${String(error.errcode)})` : "";
+  return new Unavailable(`the workflow journal cannot be written${code}`, "none");
+}
+
 /** Group commit: what is asked for within one turn of the event loop is flushed by one transaction. */
 function createQueue(database: DatabaseSync) {
   const queue: Write[] = [];
@@ -107,16 +119,13 @@ function createQueue(database: DatabaseSync) {
     scheduled = false;
     const writes = queue.splice(0, largestCommit);
     if (queue.length > 0) schedule();
+    if (writes.length === 0) return;
     try {
-      database.exec("BEGIN IMMEDIATE");
-      for (const write of writes) write.apply();
-      database.exec("COMMIT");
+      applyAll(database, writes);
     } catch (error) {
-      if (database.isOpen && database.isTransaction) database.exec("ROLLBACK");
-      const code = error instanceof Error && "errcode" in error ? ` (SQLite ${String(error.errcode)})` : "";
+      const unavailable = rollBack(database, error);
       // What was asked for later builds on what was lost: it fails with it.
-      const lost = [...writes, ...queue.splice(0)];
-      for (const write of lost) write.reject(new Unavailable(`the workflow journal cannot be written${code}`, "none"));
+      for (const write of [...writes, ...queue.splice(0)]) write.reject(unavailable);
       return;
     }
     for (const write of writes) write.resolve();

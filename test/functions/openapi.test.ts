@@ -3,7 +3,6 @@ import * as z from "zod";
 import { routes } from "../../functions/routes.ts";
 import { apiHouse } from "../api-house.ts";
 
-// biome-ignore lint/suspicious/noExplicitAny: a document of any shape, looked into at will
 type Json = Record<string, any>;
 
 async function read(): Promise<{ document: Json; house: Awaited<ReturnType<typeof apiHouse>> }> {

@@ -11,7 +11,6 @@ beforeEach(async () => {
 });
 
 /** Runs it against the house and resolves to exit code and answer. */
-// biome-ignore lint/suspicious/noExplicitAny: an answer of any shape, looked into at will
 type Json = any;
 async function customer(line: string, ...more: string[]): Promise<{ code: number; answer: Json }> {
   at.world.out = "";

@@ -56,7 +56,11 @@ test("settings change only for who says which version was seen", async () => {
   expect((await house.call("GET", path, { as: "customer" })).body).toEqual(done.body);
   const audit = await house.call("GET", "/v1/customers/acme/audit", { as: "customer" });
   expect(audit.body.audit).toMatchObject([
-    { what: "settings-changed", details: { fields: ["csirt", "policy.isolationCeiling.computers"], version: 2 } },
+    {
+      what: "settings-changed",
+      byName: "customer person",
+      details: { fields: ["csirt", "policy.isolationCeiling.computers"], version: 2 },
+    },
   ]);
 });
 

@@ -52,6 +52,8 @@ test("a customer neither makes, changes nor removes people of other roles", asyn
   const path = `${PEOPLE}/${personId(ISSUER, "guest")}`;
   expect(await house.call("DELETE", path, { as: "customer" })).toMatchObject({ status: 403 });
   expect((await house.call("GET", "/v1/customers/acme/me", { as: "guest" })).body.role).toBe("analyst");
+  const audit = await house.call("GET", "/v1/customers/acme/audit", { as: "admin" });
+  expect(audit.body.audit).toHaveLength(1);
 });
 
 test("nobody is admin of one customer, and nobody of the house is a customer", async () => {

@@ -61,8 +61,8 @@ test("a source is put as often as one likes, and only a change is audited", asyn
   });
   const { body: page } = await house.call("GET", "/v1/customers/acme/audit", { as: "customer" });
   expect(page.audit.map((one: Listed) => [one.what, one.details.source]).sort()).toEqual([
-    ["source-put", "eset"],
-    ["source-put", "generic"],
+    ["source-created", "eset"],
+    ["source-created", "generic"],
   ]);
 });
 
@@ -187,9 +187,12 @@ test.each([
 
 test("a source does not change its kind of credential under active secrets", async () => {
   const { house } = await houseWithSources();
-  await addSecret(house, SIGNED);
-  const answer = await house.call("PUT", SIGNED, { as: "admin", body: { vendor: "generic", credential: "secret" } });
+  await addSecret(house, CARRIED);
+  const connector = { settings: { region: "jpn" }, credential: { username: "api@acme.test", password: "p" } };
+  const body = { vendor: "eset", credential: "signature", connector };
+  const answer = await house.call("PUT", CARRIED, { as: "admin", body });
   expect(answer).toMatchObject({ status: 409, body: { code: "active-secrets" } });
+  expect(house.secrets.has("customers/acme/connectors/eset")).toBe(false);
 });
 
 test("a secret of an unknown source, and the path of another store entry, are not found", async () => {
