@@ -1,6 +1,7 @@
 // The Table port on one machine: SQLite, every write on disk before it is answered; writes of one moment share a commit.
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import * as z from "zod";
+import { Unavailable } from "../core/errors.ts";
 import type { Item, Key, Page, Query, Table } from "../core/ports.ts";
 
 const SCHEMA = `
@@ -42,7 +43,10 @@ export interface LocalTable extends Table {
   close(): void;
 }
 
-/** `path`: the database file, or `:memory:`. `onStored` hears of every new item, after it is on disk. */
+/** A full disk, a lock or a closed file; the message of SQLite stays here, since it may quote a value. */
+const unavailable = (effect: "none" | "maybe") => new Unavailable("The table does not answer.", effect);
+
+/** `path`: the database file, or `:memory:`. `onStored` hears of every new item, after it is on disk; what it throws is its own affair. */
 export function createTable(
   path: string,
   now: () => number,
@@ -63,11 +67,29 @@ export function createTable(
       const outcomes = batch.map(({ write }) => write());
       database.exec("COMMIT");
       for (const [index, { resolve }] of batch.entries()) resolve(outcomes[index] ?? "refused");
-    } catch (error) {
-      if (database.isTransaction) database.exec("ROLLBACK");
-      for (const { reject } of batch) reject(error);
+    } catch {
+      rollBack();
+      for (const { reject } of batch) reject(unavailable("maybe"));
     }
   }
+
+  /** Must not throw: nobody stands above `commit` to catch it, and the process would end. */
+  function rollBack(): void {
+    try {
+      if (database.isTransaction) database.exec("ROLLBACK");
+    } catch {
+      // Closed, or the disk is gone: the next opening rolls back.
+    }
+  }
+
+  function ask<T>(question: () => T): T {
+    try {
+      return question();
+    } catch {
+      throw unavailable("none");
+    }
+  }
+  const all = (sql: string, values: SQLInputValue[]) => ask(() => database.prepare(sql).all(...values));
 
   function enqueue(write: () => "done" | "refused"): Promise<"done" | "refused"> {
     return new Promise((resolve, reject) => {
@@ -78,12 +100,13 @@ export function createTable(
 
   return {
     async get({ pk, sk }) {
-      const row = statements.get.get(pk, sk, seconds());
+      const row = ask(() => statements.get.get(pk, sk, seconds()));
       return row === undefined ? undefined : itemOf(row);
     },
     put: async (item, expected) => {
+      // Now, not at the commit: the caller may change its object, and an item that is no JSON fails alone.
+      const values = columnsOf(item);
       const outcome = await enqueue(() => {
-        const values = columnsOf(item);
         if (expected === "absent") statements.expire.run(item.pk, item.sk, seconds());
         const ran =
           expected === "absent"
@@ -91,7 +114,7 @@ export function createTable(
             : statements.update.run(...values, expected, seconds());
         return Number(ran.changes) === 1 ? "done" : "refused";
       });
-      if (outcome === "done" && expected === "absent") onStored?.(item);
+      if (outcome === "done" && expected === "absent") tell(onStored, item);
       return outcome;
     },
     remove: ({ pk, sk }, version) =>
@@ -100,11 +123,18 @@ export function createTable(
         if (there === undefined) return "done";
         return Number(statements.remove.run(pk, sk, version).changes) === 1 ? "done" : "refused";
       }),
-    query: async (query) => pageOf(query, "main", (sql, values) => database.prepare(sql).all(...values), seconds()),
-    queryIndex: async (index, query) =>
-      pageOf(query, index, (sql, values) => database.prepare(sql).all(...values), seconds()),
+    query: async (query) => pageOf(query, "main", all, seconds()),
+    queryIndex: async (index, query) => pageOf(query, index, all, seconds()),
     close: () => database.close(),
   };
+}
+
+function tell(onStored: ((item: Omit<Item, "version">) => void) | undefined, item: Omit<Item, "version">): void {
+  try {
+    onStored?.(item);
+  } catch {
+    // The item is stored: whoever listens must not make it look lost.
+  }
 }
 
 function prepare(database: DatabaseSync): Record<"get" | "insert" | "update" | "remove" | "expire", StatementSync> {

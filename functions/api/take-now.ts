@@ -5,8 +5,16 @@ import type { Action } from "../../records/actions.ts";
 import type { Deps } from "../deps.ts";
 import { take } from "../response/take.ts";
 
+/** A person waits for the answer: what takes longer is the workflow's, too. */
+const WITHIN_MILLISECONDS = 15_000;
+
 /** Resolves to how far the action came. */
 export async function takeNow(deps: Deps, action: Action): Promise<ActionState> {
+  const tooLong = deps.sleep(WITHIN_MILLISECONDS).then(() => "requested" as const);
+  return Promise.race([taken(deps, action), tooLong]);
+}
+
+async function taken(deps: Deps, action: Action): Promise<ActionState> {
   try {
     return (await take(deps, action, action.actionId)).state;
   } catch (error) {

@@ -39,7 +39,7 @@ describe("D1 with an exempt server", () => {
     ]);
     expectMails(one, ["created", "isolated PC-KEIRI07", "must-act SV-FILE01"]);
     const mustAct = house.mails.find(({ subject }) => subject.startsWith("【要対応】SV-FILE01"));
-    expect(mustAct?.text).toContain("ネットワーク隔離 1件、プロセス停止 2件、駆除 1件".split("、")[1]);
+    expect(mustAct?.text).toMatch(/ネットワーク隔離.*プロセス停止 2件.*駆除 1件/);
     expect(mustAct?.text).toContain("プロセスの停止・駆除・隔離を行っていません");
     expect(await facts(one)).toContainEqual({
       kind: "action-withheld",
@@ -100,7 +100,7 @@ describe("D1 with the same file on a third computer while we wait", () => {
     await house.pass(120_000);
     expect(network(house, "PC-EIGYO11")).toBe("isolated");
     expect(files(house, "PC-EIGYO11")).toMatchObject({ "enc.exe": "blocked" });
-    expect(tasks(house)).toEqual({ ...before, ...tasks(house) });
+    expect(Object.keys(tasks(house)).length).toBe(Object.keys(before).length + 2);
     expect(Object.values(tasks(house)).every((count) => count === 1)).toBe(true);
     expectMails(one, [
       "created",

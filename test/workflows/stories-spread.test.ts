@@ -24,7 +24,7 @@ describe("N2: the IT department's roll-out on 180 computers", () => {
       until: "2026-01-20T00:00:00Z",
       note: "Asset management roll-out",
     });
-    expect(answer.status).toBe(200);
+    expect(answer).toMatchObject({ status: 202, body: { known: true, allowListed: 1 } });
     await house.until(id, "invalid");
     expect(await statuses(one)).toEqual(["on-hold", "invalid"]);
     const { allowList } = (await readCustomer(house.deps.table, CUSTOMER))?.value.settings.policy ?? {};

@@ -1,5 +1,6 @@
 // Isolation and release by people, through the whole house: API, records, workflow, product, mails.
 import { afterEach, expect, test } from "vitest";
+import { Unavailable } from "../../../core/errors.ts";
 import { computersOf, type TestHouse, testHouse } from "../../house.ts";
 import { COMPUTER, g2, n1 } from "../../stories.ts";
 
@@ -26,8 +27,17 @@ async function isolatedServer(): Promise<string> {
   return id;
 }
 
+/** The product takes its time: the clock goes on meanwhile. */
+async function meanwhile<T>(answer: Promise<T>): Promise<T> {
+  let isDone = false;
+  const done = answer.finally(() => {
+    isDone = true;
+  });
+  while (!isDone) await house.clock.advance(100);
+  return done;
+}
 const isolate = (as = "customer", id = TEST1) =>
-  house.call(as, "POST", `/computers/${id}/isolation`, { reason: "looks odd" });
+  meanwhile(house.call(as, "POST", `/computers/${id}/isolation`, { reason: "looks odd" }));
 const release = (id: string, as = "customer", more = {}) =>
   house.call(as, "POST", `/incidents/${id}/release`, { computerIds: [SQL, TEST1], ...more });
 
@@ -89,16 +99,13 @@ test("two people who isolate at once make one incident, and a later isolation an
 test("a product that does not answer delays no decision: the workflow takes it there", async () => {
   await knownComputer();
   const { connectors } = house.deps;
-  house.deps.connectors = async () => {
-    throw Object.assign(new (await import("../../../core/errors.ts")).Unavailable("away", "none"));
-  };
+  house.deps.connectors = () => Promise.reject(new Unavailable("away", "none"));
   expect((await isolate()).status).toBe(503);
   let calls = 0;
   house.deps.connectors = async (...args) => {
     const connector = await connectors(...args);
     calls += 1;
     if (calls !== 2 || connector === undefined) return connector;
-    const { Unavailable } = await import("../../../core/errors.ts");
     return { ...connector, request: () => Promise.reject(new Unavailable("away", "none")) };
   };
   const { status, body } = await isolate();
