@@ -96,9 +96,10 @@ export function api<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodTyp
     };
     const work = async (): Promise<Answer & { kept?: unknown }> => {
       const made = await definition.run(deps, request);
-      const { body: shown, headers } = hasHeaders(made) ? made : { body: made, headers: {} };
+      const own: Answered<z.input<A>> = hasHeaders(made) ? made : { body: made, headers: {} };
+      const { body: shown, headers } = own;
       const kept = definition.kept === undefined ? {} : { kept: definition.kept(shown) };
-      return { status, body: shown, headers, ...kept };
+      return { status: own.status ?? status, body: shown, headers, ...kept };
     };
     return once(deps, call, request, work);
   });

@@ -93,7 +93,7 @@ export const mailsTo = ({ house }: Pick<Play, "house">, to = "it@acme.test"): st
     .filter((mail) => mail.to === to)
     .map(({ subject }) => {
       const kind = SUBJECTS.find(([words]) => words.test(subject))?.[1] ?? "must-act";
-      const host = /(?:】|\] |of )((?:PC|SV|test1)-[A-Za-z0-9]+)/.exec(subject)?.[1];
+      const host = /\b(?:PC|SV|test1)-[A-Za-z0-9]+/.exec(subject)?.[0];
       return host === undefined ? kind : `${kind} ${host}`;
     });
 

@@ -19,6 +19,7 @@ describe("N2: the IT department's roll-out on 180 computers", () => {
     expect(mailsTo(one, "analysts@hikeshi.test")).toEqual(["escalated"]);
     expect((await house.incident(id)).waitingFor).toBe("customer");
 
+    await house.pass(MINUTE);
     const answer = await house.call("customer", "POST", `/incidents/${id}/answer`, {
       known: true,
       until: "2026-01-20T00:00:00Z",
