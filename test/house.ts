@@ -111,6 +111,18 @@ const fetchDuring =
       })(),
     );
 
+/** A call that takes something to a product may sleep on the way: the clock moves until it is answered, and no further. */
+async function meanwhile<T>(clock: VirtualClock, work: Promise<T>): Promise<T> {
+  let answered = false;
+  const answer = work.finally(() => {
+    answered = true;
+  });
+  answer.catch(() => {});
+  for (let patience = 0; !answered && patience < 10; patience += 1) await clock.settle();
+  if (!answered) await clock.runUntil(() => answered);
+  return answer;
+}
+
 export async function testHouse(options: TestHouseOptions = {}): Promise<TestHouse> {
   const clock = createVirtualClock("2026-01-05T00:00:00.000Z");
   const mails: Mail[] = [];
@@ -210,7 +222,8 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
       http("POST", `/v1/webhooks/${CUSTOMER}/generic`, { authorization: `Bearer ${SECRET}`, ...headers }, detections),
     call: (as, method, path, body) => {
       calls += 1;
-      return http(method, `/v1/customers/${CUSTOMER}${path}`, { "idempotency-key": `call-${calls}` }, body, as);
+      const headers = { "idempotency-key": `call-${calls}` };
+      return meanwhile(clock, http(method, `/v1/customers/${CUSTOMER}${path}`, headers, body, as));
     },
     async until(incidentId, ...statuses) {
       for (let minute = 0; minute < 60 * 24 * 40; minute += 1) {

@@ -34,7 +34,8 @@ export async function joinOrOpen(table: Table, computer: Computer, by: Actor, at
   const to = pointerTo.computer(computerId);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const open = await openIncidentOf(table, computer);
-    if (open !== undefined) return open;
+    if (open !== undefined && !isFor(open, computer)) return open;
+    if (open !== undefined) return openFor(table, computer, open.incidentId, by, at);
     const incidentId = await freeId(table, computer);
     const stored = await readPointer(table, customerId, to);
     if (stored?.value.incidentId !== incidentId) {
@@ -45,6 +46,10 @@ export async function joinOrOpen(table: Table, computer: Computer, by: Actor, at
   }
   throw new Unavailable("A computer's incident changed too often at once.", "none");
 }
+
+/** Opened by a person for this very computer: perhaps a repeat of what stopped on its way, which opening again completes. */
+const isFor = ({ openedBy, computers }: IncidentRecord, { computerId }: Computer): boolean =>
+  openedBy === "person" && computers[0]?.computerId === computerId;
 
 /** Of this generation of the computer's isolation, the first that is not finished already. */
 async function freeId(table: Table, { customerId, computerId, isolation }: Computer): Promise<string> {

@@ -44,7 +44,9 @@ export const commentOnFindings: CreateStep = step("comment-on-findings", Input, 
       { policy: record.policy, fleet: record.fleetSize },
     );
     const within = conclusion.isolate.filter(({ target }) => !over.includes(target.computerId));
-    const isolations = await requestAll(deps, incident, record, within);
+    // Decided now, not when the incident was assessed: its time to be confirmed begins here.
+    const at = await momentOf(deps.table, incident, `isolate-${assessmentId}`, nowAt(deps));
+    const isolations = await requestAll(deps, incident, { at }, within);
     return { ...state, next: "isolate", isolations, ...waiting(over.length > 0) };
   }
   if (record.overCeiling.length > 0) return { ...state, next: "wait", ...waiting(true) };

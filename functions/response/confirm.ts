@@ -22,10 +22,14 @@ export async function confirm(deps: Deps, place: Place, actionId: string): Promi
   return stillRunning(deps, action);
 }
 
+/** The product's time counts from when it was asked: a request may wait its turn, or for the product to answer. */
+const begunAt = ({ state, askedAt, retriedAt, requestedAt }: Action): string =>
+  (state === "accepted" ? askedAt : undefined) ?? retriedAt ?? requestedAt;
+
 async function stillRunning(deps: Deps, action: Action): Promise<Action> {
   const policy = (await readCustomer(deps.table, action.customerId))?.value.settings.policy;
   const budget = (policy?.confirmWithinSeconds ?? DEFAULT_BUDGET_SECONDS) * 1000;
-  if (deps.now() - Date.parse(action.retriedAt ?? action.requestedAt) >= budget)
+  if (deps.now() - Date.parse(begunAt(action)) >= budget)
     return end(deps, action, "unconfirmed", "budget");
   throw new StillRunning(`Action ${action.actionId} is still running.`);
 }
