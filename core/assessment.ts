@@ -34,6 +34,7 @@ const adminTool = ({ running }: Evidence): boolean =>
   running.some((f) => atLeast(f.severity, "medium") && shows("lateral-movement", f.techniques));
 
 const TABLE: readonly Row[] = [
+  { id: "no-findings", when: (e) => e.found === 0, verdict: "no-impact", respond: "nothing" },
   { id: "known-file", when: (e) => e.counted.length === 0, verdict: "no-impact", respond: "nothing" },
   {
     id: "only-blocked",

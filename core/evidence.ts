@@ -31,6 +31,8 @@ export interface ComputerEvidence {
 }
 
 export interface Evidence {
+  /** How many findings there are at all. */
+  found: number;
   /** All findings but those of allow-listed files. */
   counted: Finding[];
   severity: Severity;
@@ -173,6 +175,7 @@ export function evidenceOf(input: AssessmentInput): Evidence {
   const badFile = computers.some((computer) => computer.badFile);
   const beyondSpread = isBeyondSpread(running, input);
   return {
+    found: input.findings.length,
     counted,
     severity: highestSeverity((counted.length > 0 ? counted : input.findings).map(({ severity }) => severity)),
     running,

@@ -60,6 +60,10 @@ export const rowReasons = {
     ja: `検出された動作（重大度：${severityOf(evidence).ja}）はすべて実行前にブロックされているため、お客様への影響はないと判断しました`,
     en: `All that was detected (severity: ${severityOf(evidence).en}) was blocked before it did harm, so there is no impact`,
   }),
+  "no-findings": () => ({
+    ja: "この端末で検出されたものはなく、担当者の操作によるインシデントです",
+    en: "Nothing was detected: a person opened this incident by hand",
+  }),
   "handled-by-product": (evidence: Evidence) => ({
     ja: `検出された脅威（重大度：${severityOf(evidence).ja}）はすべてセキュリティ製品によりブロックまたは駆除されているため、追加の初動対応は不要と判断しました`,
     en: `The security product blocked or removed all that was detected (severity: ${severityOf(evidence).en}), so no further first response is needed`,

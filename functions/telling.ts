@@ -72,15 +72,21 @@ const noticeIncident = (incident: IncidentRecord): NoticeIncident => ({
 
 /** Sends a pending notice once, and records how that went. A lost answer leaves it pending. */
 export async function deliver(deps: Deps, wanted: NoticeRecord): Promise<void> {
-  const notice = await changeNotice(deps.table, wanted, (n) =>
-    n.state === "pending" ? { ...n, attempts: n.attempts + 1, tryAt: nextTry(deps, n.attempts + 1) } : undefined,
-  );
-  if (notice?.state !== "pending") return;
+  let mine = false;
+  const notice = await changeNotice(deps.table, wanted, (n) => {
+    mine = isDue(deps, n);
+    return mine ? { ...n, attempts: n.attempts + 1, tryAt: nextTry(deps, n.attempts + 1) } : undefined;
+  });
+  if (notice === undefined || !mine) return;
   const state = await sendOnce(deps, notice);
   if (state === "pending") return;
   const ended = await changeNotice(deps.table, notice, (n) => (n.state === "pending" ? { ...n, state } : undefined));
   if (ended !== undefined && notice.incidentId !== "digest") await recordOnTimeline(deps, ended);
 }
+
+/** A copy that was begun a moment ago may still be on its way. */
+const isDue = (deps: Deps, { state, attempts, tryAt }: NoticeRecord): boolean =>
+  state === "pending" && (attempts === 0 || tryAt <= nowAt(deps));
 
 const nextTry = (deps: Deps, attempts: number): string =>
   new Date(deps.now() + FIRST_RETRY_MILLISECONDS * Math.min(60, 2 ** Math.min(attempts, 6))).toISOString();

@@ -40,8 +40,15 @@ export async function apiHouse(): Promise<ApiHouse> {
     table: createTable(":memory:", () => clock.now),
     mailer: { send: async (mail) => void mails.push(mail) },
     workflow: {
-      start: async (name) => (started.includes(name) ? "already-exists" : (started.push(name), "started")),
-      wake: async (token) => (woken.push(token), "woken"),
+      start: async (name) => {
+        if (started.includes(name)) return "already-exists";
+        started.push(name);
+        return "started";
+      },
+      wake: async (token) => {
+        woken.push(token);
+        return "woken";
+      },
       stop: async () => {},
       state: async (name) => (started.includes(name) ? "running" : "absent"),
       history: async () => ({ events: [] }),

@@ -33,10 +33,25 @@ const legal = [
 
 const habits = [
   ["a claimed type", "core/d.ts", "export const x = JSON.parse('1') as number;\n", "plugin"],
-  ["the environment outside an entry", "functions/d.ts", "export const x = process.env.HOME;\n", "lint/style/noProcessEnv"],
+  [
+    "the environment outside an entry",
+    "functions/d.ts",
+    "export const x = process.env.HOME;\n",
+    "lint/style/noProcessEnv",
+  ],
   ["any", "records/d.ts", "export const x = (y: any) => y;\n", "lint/suspicious/noExplicitAny"],
-  ["a non-null assertion", "core/e.ts", "export const x = (y?: string) => y!.length;\n", "lint/style/noNonNullAssertion"],
-  ["a promise that nobody waits for", "core/f.ts", "export function x(): void {\n  Promise.resolve(1);\n}\n", "lint/nursery/noFloatingPromises"],
+  [
+    "a non-null assertion",
+    "core/e.ts",
+    "export const x = (y?: string) => y!.length;\n",
+    "lint/style/noNonNullAssertion",
+  ],
+  [
+    "a promise that nobody waits for",
+    "core/f.ts",
+    "export function x(): void {\n  Promise.resolve(1);\n}\n",
+    "lint/nursery/noFloatingPromises",
+  ],
 ] as const;
 
 let folder = "";
@@ -54,7 +69,10 @@ beforeAll(() => {
   for (const [, path, text] of habits) write(path, text);
   write("core/g.ts", "export const x = [1] as const;\n");
   const biome = join(root, "node_modules/.bin/biome");
-  const ran = spawnSync(biome, ["lint", "--vcs-enabled=false", "--reporter=json", "--max-diagnostics=none"], { cwd: folder, encoding: "utf8" });
+  const ran = spawnSync(biome, ["lint", "--vcs-enabled=false", "--reporter=json", "--max-diagnostics=none"], {
+    cwd: folder,
+    encoding: "utf8",
+  });
   const report = JSON.parse(ran.stdout);
   for (const { location, category } of report.diagnostics) {
     const path = typeof location.path === "string" ? location.path : location.path.file;
@@ -68,7 +86,9 @@ describe("an import against a wall is refused", () => {
 });
 
 describe("an import along the arrows is allowed", () => {
-  test.each(legal)("%s imports %s", (path) => expect(found.get(path) ?? []).not.toContain("lint/style/noRestrictedImports"));
+  test.each(legal)("%s imports %s", (path) =>
+    expect(found.get(path) ?? []).not.toContain("lint/style/noRestrictedImports"),
+  );
 });
 
 test.each(habits)("%s is refused", (_what, path, _text, rule) => expect(found.get(path)).toContain(rule));

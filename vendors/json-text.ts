@@ -41,23 +41,25 @@ export function endOfValue(text: string, start: number): number | undefined {
   return undefined;
 }
 
+/** Index after the string, the bracketed value or the one character that begins at `at`. */
+function after(text: string, at: number): number {
+  const character = text[at];
+  if (character === '"') return endOfString(text, at);
+  if (character === "{" || character === "[") return endOfValue(text, at) ?? text.length;
+  return at + 1;
+}
+
 /** The texts of an array's elements. `text` is valid JSON, `open` the index of its `[`. */
 export function elementTexts(text: string, open: number): string[] {
   const elements: string[] = [];
   let from = open + 1;
-  for (let at = from; at < text.length; ) {
-    const character = text[at];
-    if (character === '"') at = endOfString(text, at);
-    else if (character === "{" || character === "[") at = endOfValue(text, at) ?? text.length;
-    else if (character === "," || character === "]") {
-      const element = text.slice(from, at).trim();
-      if (element !== "") elements.push(element);
-      if (character === "]") break;
-      at += 1;
-      from = at;
-    } else at += 1;
+  for (let at = from; at < text.length; at = after(text, at)) {
+    if (text[at] !== "," && text[at] !== "]") continue;
+    elements.push(text.slice(from, at).trim());
+    if (text[at] === "]") break;
+    from = at + 1;
   }
-  return elements;
+  return elements.filter((element) => element !== "");
 }
 
 /** The text of member `name` of an object whose JSON is `text`; undefined when it has none. The last of equal names wins, as in JSON.parse. */
@@ -78,12 +80,7 @@ export function memberText(text: string, name: string): string | undefined {
 }
 
 function endOfMember(text: string, start: number): number {
-  for (let at = start; at < text.length; ) {
-    const character = text[at];
-    if (character === '"') at = endOfString(text, at);
-    else if (character === "{" || character === "[") at = endOfValue(text, at) ?? text.length;
-    else if (character === "," || character === "}") return at;
-    else at += 1;
-  }
-  return text.length;
+  let at = start;
+  while (at < text.length && text[at] !== "," && text[at] !== "}") at = after(text, at);
+  return Math.min(at, text.length);
 }

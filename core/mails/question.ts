@@ -2,6 +2,19 @@ import type { Notice, NoticeIncident } from "../notice.ts";
 import { line } from "./text.ts";
 import { contacts, type Draft, facts, incidentFacts, many, names, paragraph, steps, type Writing } from "./writing.ts";
 
+const asked = (w: Writing) =>
+  steps(
+    w.say(
+      "この時間帯に、この作業を行った担当者がいるかを確認してください。",
+      "Find out whether someone of yours did this work at that time.",
+    ),
+    w.say(
+      "画面で、心当たりの有無をコメントしてください。心当たりがある場合は、作業の内容と終了予定もお書きください。",
+      "Comment on screen whether you know it. If so, add what the work is and when it ends.",
+    ),
+    w.say("心当たりがない場合は、待たずにお知らせください。", "If you do not know it, tell us at once."),
+  );
+
 /** One mail for many computers: what looks like an attack may be the customer's own work. */
 export function question(w: Writing, notice: Extract<Notice, { kind: "question" }>, incident: NoticeIncident): Draft {
   const { count } = notice;
@@ -34,17 +47,7 @@ export function question(w: Writing, notice: Extract<Notice, { kind: "question" 
         [w.say("アカウント", "Account"), notice.account && line(notice.account, 200)],
       ),
       incidentFacts(w, { ...incident, computers: [] }),
-      steps(
-        w.say(
-          "この時間帯に、この作業を行った担当者がいるかを確認してください。",
-          "Find out whether someone of yours did this work at that time.",
-        ),
-        w.say(
-          "画面で、心当たりの有無をコメントしてください。心当たりがある場合は、作業の内容と終了予定もお書きください。",
-          "Comment on screen whether you know it. If so, add what the work is and when it ends.",
-        ),
-        w.say("心当たりがない場合は、待たずにお知らせください。", "If you do not know it, tell us at once."),
-      ),
+      asked(w),
       "button",
       paragraph(
         w.say(

@@ -8,7 +8,7 @@ import { isOpen, readActions } from "../../records/actions.ts";
 import { type AssessmentRecord, keepAssessment } from "../../records/assessments.ts";
 import { listComputers, takeFromCeiling } from "../../records/computers.ts";
 import { readCustomer } from "../../records/customers.ts";
-import { handleReasons, type IncidentRecord, openReasons, readIncident } from "../../records/incidents.ts";
+import { handleReasons, type IncidentRecord, openReasons, type Reason, readIncident } from "../../records/incidents.ts";
 import { type Deps, nowAt } from "../deps.ts";
 import { type CreateStep, StepInput, step } from "../step.ts";
 import { heldBy } from "./holds.ts";
@@ -29,18 +29,15 @@ export const assessIncident: CreateStep = step("assess-incident", Input, async (
   if (loops > MAX_LOOPS) return { ...state, next: "hand-over" };
   const reasons = await openReasons(deps.table, customerId, incidentId);
   const held = await heldBy(deps, incident);
-  const isResumed =
-    incident.assessment !== undefined && !reasons.some(({ kind }) => kind === "facts" || kind === "resume");
+  // Only where an earlier round came as far as the wait: one that died before it has not acted, commented and told yet.
+  const isResumed = incident.status === "on-hold" && !reasons.some(isNews);
   if (held.length > 0 && isResumed)
     return { ...state, assessmentId: "", next: "wait", remindAfterSeconds: await remindAfter(deps, customerId) };
-  const record = await decide(deps, incident);
+  const record = await decide(deps, incident, reasons);
   await recordAssessment(deps, incident, record);
   const isolations = await requestAll(deps, incident, record, isolatable(record));
   const others = await requestAll(deps, incident, record, record.assessment.actions);
-  await handleReasons(
-    deps.table,
-    reasons.filter(({ kind }) => kind === "facts" || kind === "resume"),
-  );
+  await handleReasons(deps.table, reasons.filter(isNews));
   const open = (await readActions(deps.table, incident))
     .filter((action) => isOpen(action) || !action.settled)
     .map(({ actionId }) => actionId);
@@ -54,6 +51,8 @@ export const assessIncident: CreateStep = step("assess-incident", Input, async (
   };
 });
 
+const isNews = ({ kind }: Reason): boolean => kind === "facts" || kind === "resume";
+
 const HOUR_SECONDS = 3600;
 export async function remindAfter(deps: Deps, customerId: string): Promise<number> {
   const policy = (await readCustomer(deps.table, customerId))?.value.settings.policy ?? ResponsePolicy.parse({});
@@ -61,7 +60,7 @@ export async function remindAfter(deps: Deps, customerId: string): Promise<numbe
 }
 
 /** Exemptions are asked only for computers that something would be done to; the second look decides. */
-async function decide(deps: Deps, incident: IncidentRecord): Promise<AssessmentRecord> {
+async function decide(deps: Deps, incident: IncidentRecord, reasons: readonly Reason[]): Promise<AssessmentRecord> {
   const { customerId, incidentId } = incident;
   const policy =
     (await readCustomer(deps.table, customerId))?.value.settings.policy ??
@@ -84,7 +83,8 @@ async function decide(deps: Deps, incident: IncidentRecord): Promise<AssessmentR
     String(incident.episode),
     String(incident.round),
     ...ids,
-    JSON.stringify(computers),
+    JSON.stringify([computers, policy]),
+    ...reasons.filter(({ kind }) => kind === "resume").map(({ reasonId }) => reasonId),
   );
   return keepAssessment(deps.table, {
     customerId,

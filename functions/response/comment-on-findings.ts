@@ -23,7 +23,10 @@ export const commentOnFindings: CreateStep = step("comment-on-findings", Input, 
   const record = await readAssessment(deps.table, { customerId, incidentId }, assessmentId);
   if (incident === undefined || record === undefined)
     throw new Error(`Incident ${incidentId} or its assessment is not on record.`);
-  const actions = await readActions(deps.table, incident);
+  // What an earlier episode did says nothing about this one.
+  const actions = (await readActions(deps.table, incident)).filter(
+    ({ requestedAt }) => requestedAt >= incident.episodeStartedAt,
+  );
   const { findings } = await findingsOf(deps, incident);
   const view: AssessmentInput = {
     findings,
@@ -47,18 +50,22 @@ export const commentOnFindings: CreateStep = step("comment-on-findings", Input, 
     // Decided now, not when the incident was assessed: its time to be confirmed begins here.
     const at = await momentOf(deps.table, incident, `isolate-${assessmentId}`, nowAt(deps));
     const isolations = await requestAll(deps, incident, { at }, within);
-    return { ...state, next: "isolate", isolations, ...waiting(over.length > 0) };
+    return { ...state, next: "isolate", isolations, ...waiting(record, over.length > 0) };
   }
-  if (record.overCeiling.length > 0) return { ...state, next: "wait", ...waiting(true) };
+  if (record.overCeiling.length > 0) return { ...state, next: "wait", ...waiting(record, true) };
   if (conclusion.next === "wait")
     return { ...state, next: "wait", waitingFor: conclusion.waitingFor, mustAct: conclusion.mustAct };
   if (held.length > 0) return { ...state, next: "wait", waitingFor: "customer", mustAct: false };
   return { ...state, next: "finish", finishAs: conclusion.status };
 });
 
-/** What the ceiling did not allow is an analyst's to decide. */
-const waiting = (ceiling: boolean) =>
-  ({ waitingFor: ceiling ? "analyst" : "customer", mustAct: false, ceiling }) as const;
+/** What the ceiling did not allow is an analyst's to decide. Where we did not act, the customer must, whatever else happens. */
+const waiting = ({ assessment: { ask, withheld } }: AssessmentRecord, ceiling: boolean) =>
+  ({
+    waitingFor: ceiling || ask?.who === "analyst" ? "analyst" : "customer",
+    mustAct: withheld.length > 0,
+    ceiling,
+  }) as const;
 
 /** The same findings and outcomes give the same comment, once. */
 async function comment(

@@ -6,7 +6,7 @@ import type { Place } from "../../records/timeline.ts";
 import type { ActionOutcome } from "../../vendors/vendor.ts";
 import type { Deps } from "../deps.ts";
 import { end, settle } from "./settle.ts";
-import { requestOf } from "./take.ts";
+import { requestOf, take } from "./take.ts";
 
 const DEFAULT_BUDGET_SECONDS = 600;
 
@@ -16,21 +16,33 @@ export async function confirm(deps: Deps, place: Place, actionId: string): Promi
   if (stored === undefined) throw new Unavailable(`Action ${actionId} cannot be read.`, "none");
   const action = stored.value;
   if (action.state !== "requested" && action.state !== "accepted") return settle(deps, action);
-  const outcome = action.state === "requested" ? ({ state: "running" } as const) : await ask(deps, action);
+  if (action.state === "requested") return notTaken(deps, action);
+  const outcome = await ask(deps, action);
   if (outcome.state === "confirmed") return end(deps, action, "confirmed");
   if (outcome.state === "failed") return end(deps, action, "failed", outcome.reason);
   return stillRunning(deps, action);
+}
+
+/** The product did not answer when it was asked: asked again while the budget lasts, never after. */
+async function notTaken(deps: Deps, action: Action): Promise<Action> {
+  if (await isOver(deps, action)) return end(deps, action, "unconfirmed", "budget");
+  const taken = await take(deps, action, action.actionId);
+  if (taken.state !== "requested" && taken.state !== "accepted") return taken;
+  throw new StillRunning(`Action ${action.actionId} is still running.`);
 }
 
 /** The product's time counts from when it was asked: a request may wait its turn, or for the product to answer. */
 const begunAt = ({ state, askedAt, retriedAt, requestedAt }: Action): string =>
   (state === "accepted" ? askedAt : undefined) ?? retriedAt ?? requestedAt;
 
-async function stillRunning(deps: Deps, action: Action): Promise<Action> {
+async function isOver(deps: Deps, action: Action): Promise<boolean> {
   const policy = (await readCustomer(deps.table, action.customerId))?.value.settings.policy;
   const budget = (policy?.confirmWithinSeconds ?? DEFAULT_BUDGET_SECONDS) * 1000;
-  if (deps.now() - Date.parse(begunAt(action)) >= budget)
-    return end(deps, action, "unconfirmed", "budget");
+  return deps.now() - Date.parse(begunAt(action)) >= budget;
+}
+
+async function stillRunning(deps: Deps, action: Action): Promise<Action> {
+  if (await isOver(deps, action)) return end(deps, action, "unconfirmed", "budget");
   throw new StillRunning(`Action ${action.actionId} is still running.`);
 }
 

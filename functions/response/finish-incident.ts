@@ -15,19 +15,23 @@ import { digestOf } from "../digest.ts";
 import { type CreateStep, StepInput, step } from "../step.ts";
 import { tell } from "../telling.ts";
 import { nudge } from "../waking.ts";
+import { announce } from "./announce-incident.ts";
 import { remindAfter } from "./assess-incident.ts";
 import { heldBy } from "./holds.ts";
 import { setStatus } from "./record-assessment.ts";
 import { targetLabel } from "./request-actions.ts";
 
-const Input = StepInput.extend({ finishAs: z.enum(["closed", "resolved", "invalid"]).default("resolved") });
+const Input = StepInput.extend({
+  finishAs: z.enum(["closed", "resolved", "invalid"]).default("resolved"),
+  /** An analyst's decision is open: what is over for the customer does not end it. */
+  undecided: z.boolean().default(false),
+});
 
 export const finishIncident: CreateStep = step("finish-incident", Input, async (deps, input) => {
-  const { customerId, incidentId, finishAs } = input;
+  const { customerId, incidentId, finishAs, undecided } = input;
   const incident = (await readIncident(deps.table, customerId, incidentId))?.value;
   if (incident === undefined) return { ...input, next: "ended" };
-  if ((await heldBy(deps, incident)).length > 0)
-    return { ...input, next: "wait", remindAfterSeconds: await remindAfter(deps, customerId) };
+  if (undecided || (await heldBy(deps, incident)).length > 0) return wait(deps, incident, input);
   const reasons = await openReasons(deps.table, customerId, incidentId);
   if (reasons.some(({ kind }) => kind === "facts")) return { ...input, next: "assess" };
   const finished = await finish(deps, incident, finishAs);
@@ -35,6 +39,17 @@ export const finishIncident: CreateStep = step("finish-incident", Input, async (
   await nudge(deps, finished);
   return { ...input, next: "ended" };
 });
+
+/** On hold, for whoever it waited for before. */
+async function wait(deps: Deps, incident: IncidentRecord, input: z.infer<typeof Input>) {
+  const { round, waitingFor = "customer" } = incident;
+  if (incident.status !== "on-hold") {
+    const cause = `held-${round}`;
+    const at = await momentOf(deps.table, incident, cause, nowAt(deps));
+    await setStatus(deps, incident, "on-hold", { at, cause, waitingFor });
+  }
+  return { ...input, next: "wait", remindAfterSeconds: await remindAfter(deps, incident.customerId) };
+}
 
 async function finish(
   deps: Deps,
@@ -54,6 +69,7 @@ async function finish(
   const after = new Date(Date.parse(at) + 1).toISOString();
   const fact = { kind: "comment", text: endComment(deps, finished) } as const;
   await append(deps.table, finished, { fact, recordedAt: after, cause: ["finish", String(episode)] });
+  await announce(deps, finished);
   await tellEnd(deps, finished, at);
   return finished;
 }
@@ -76,7 +92,9 @@ export async function tellEnd(deps: Deps, incident: IncidentRecord, at: string):
     if (customer !== undefined) await addToDigest(deps.table, digestOf(customer, at), incident.incidentId);
     return;
   }
-  const actions = await readActions(deps.table, incident);
+  const actions = (await readActions(deps.table, incident)).filter(
+    ({ requestedAt }) => requestedAt >= incident.episodeStartedAt,
+  );
   if (actions.some(({ kind, state }) => kind === "release" && state === "confirmed")) return;
   const confirmed = actions
     .filter(({ state }) => state === "confirmed")

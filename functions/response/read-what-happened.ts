@@ -10,29 +10,35 @@ import { remindAfter } from "./assess-incident.ts";
 import { heldBy } from "./holds.ts";
 import { requestRelease } from "./request-actions.ts";
 
-const Input = StepInput.extend({ loops: z.int() });
+const Input = StepInput.extend({ loops: z.int(), finishAs: z.string().optional() });
 
 export const readWhatHappened: CreateStep = step("read-what-happened", Input, async (deps, input) => {
   const { customerId, incidentId } = input;
   const incident = (await readIncident(deps.table, customerId, incidentId))?.value;
   if (incident === undefined) return { ...input, next: "ended" };
   const reasons = await openReasons(deps.table, customerId, incidentId);
-  const next = await nextOf(deps, incident, reasons);
+  const next = await nextOf(deps, incident, reasons, input.finishAs === "invalid");
   // New facts stay open for the assessment, which reads and handles them.
   await handleReasons(
     deps.table,
     reasons.filter(({ kind }) => kind !== "facts" && kind !== "resume"),
   );
-  return { ...input, remindAfterSeconds: await remindAfter(deps, customerId), ...next };
+  return { ...input, undecided: false, remindAfterSeconds: await remindAfter(deps, customerId), ...next };
 });
 
 type Next =
   | { next: "ended" | "assess" | "wait" }
   | { next: "finish"; finishAs: "resolved" }
   | { next: "isolate"; isolations: string[] }
-  | { next: "release"; releases: string[]; finishAs: "resolved" | "invalid" };
+  | { next: "release"; releases: string[]; finishAs: "resolved" | "invalid"; undecided?: boolean };
 
-async function nextOf(deps: Deps, incident: IncidentRecord, reasons: readonly Reason[]): Promise<Next> {
+/** `isInvalid`: an analyst said so before, and a release of it is not shown yet. */
+async function nextOf(
+  deps: Deps,
+  incident: IncidentRecord,
+  reasons: readonly Reason[],
+  isInvalid: boolean,
+): Promise<Next> {
   if (isFinished(incident.status)) return { next: "ended" };
   const has = (kind: Reason["kind"]) => reasons.some((reason) => reason.kind === kind);
   const invalidate = reasons.find(({ kind }) => kind === "invalidate");
@@ -43,8 +49,10 @@ async function nextOf(deps: Deps, incident: IncidentRecord, reasons: readonly Re
   const ids = (kind: "isolate" | "release") =>
     open.filter((action) => action.kind === kind).map(({ actionId }) => actionId);
   if (ids("isolate").length > 0) return { next: "isolate", isolations: ids("isolate") };
-  if (ids("release").length > 0) return { next: "release", releases: ids("release"), finishAs: "resolved" };
-  if (has("release")) return { next: "release", releases: [], finishAs: "resolved" };
+  if (ids("release").length > 0 || has("release")) {
+    const undecided = incident.waitingFor === "analyst" && !isInvalid;
+    return { next: "release", releases: ids("release"), finishAs: isInvalid ? "invalid" : "resolved", undecided };
+  }
   if (has("attested") && (await nothingLeft(deps, incident))) return { next: "finish", finishAs: "resolved" };
   return { next: "wait" };
 }

@@ -39,7 +39,7 @@ async function reminder(deps: Deps, incident: IncidentRecord, number: number): P
   const held = await heldBy(deps, incident);
   const actions = await readActions(deps.table, incident);
   const computers = held.map(({ computerId, name }) => {
-    const isolated = actions.find(
+    const isolated = actions.findLast(
       ({ kind, state, target }) => kind === "isolate" && state === "confirmed" && target.computerId === computerId,
     );
     return { name, ...(isolated?.endedAt === undefined ? {} : { isolatedAt: isolated.endedAt }) };

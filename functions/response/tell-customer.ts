@@ -12,6 +12,7 @@ import { append } from "../../records/timeline.ts";
 import { type Deps, nowAt } from "../deps.ts";
 import { type CreateStep, StepInput, step } from "../step.ts";
 import { tell } from "../telling.ts";
+import { announce } from "./announce-incident.ts";
 import { remindAfter } from "./assess-incident.ts";
 import { setStatus } from "./record-assessment.ts";
 import { findingsOf } from "./views.ts";
@@ -34,6 +35,7 @@ export const tellCustomer: CreateStep = step("tell-customer", Input, async (deps
   if (incident === undefined) return state;
   const at = await momentOf(deps.table, incident, `wait-${round}-${loops}`, nowAt(deps));
   await setStatus(deps, incident, "on-hold", { at, cause: `wait-${round}-${loops}`, waitingFor });
+  await announce(deps, incident);
   if (record === undefined) return state;
   const firstReminderAt = new Date(Date.parse(at) + remindAfterSeconds * 1000).toISOString();
   const { ask } = record.assessment;

@@ -70,6 +70,12 @@ async function lookForLateIsolation(deps: Deps, action: Action): Promise<void> {
     await noMore(deps, action);
     return;
   }
+  const { isolation } = (await readComputer(deps.table, action.customerId, action.target.computerId)) ?? {};
+  if (isolation?.generation !== action.generation) {
+    // A release was asked for since: nobody needs to hear now that it was isolated.
+    await noMore(deps, action);
+    return;
+  }
   await later(deps, action, LOOK_AGAIN_MILLISECONDS);
   const connector = await deps.connectors(action.customerId, action.source);
   const outcome = await connector?.outcome(requestOf(action), action.reference);

@@ -36,7 +36,9 @@ export function mailerContract(name: string, create: () => Promise<MailerUnderTe
 
     test("mails sent at once all arrive, also the same one twice", async () => {
       const { mailer, received } = await create();
-      await Promise.all([MAIL, { ...MAIL, id: "other", to: "it@customer.example" }, MAIL].map((mail) => mailer.send(mail)));
+      await Promise.all(
+        [MAIL, { ...MAIL, id: "other", to: "it@customer.example" }, MAIL].map((mail) => mailer.send(mail)),
+      );
       expect((await received()).map(({ to }) => to).sort()).toEqual([
         "it@customer.example",
         "soc@customer.example",

@@ -18,7 +18,11 @@ export function secretsContract(name: string, create: () => Promise<SecretsUnder
 
     test("a secret comes back as it went in, from any handle", async () => {
       const { secrets, reopen } = await create();
-      const values = { "customers/acme/a": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", b: '{"パスワード":"a\\nb 🔑"}', c: "x".repeat(4000) };
+      const values = {
+        "customers/acme/a": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        b: '{"パスワード":"a\\nb 🔑"}',
+        c: "x".repeat(4000),
+      };
       for (const [key, value] of Object.entries(values)) await secrets.put(key, value);
       for (const store of [secrets, await reopen()])
         for (const [key, value] of Object.entries(values)) expect(await store.get(key)).toBe(value);

@@ -59,7 +59,10 @@ export function tableContract(name: string, create: CreateTable): void {
         expect(await table.put(item("a", { body: { stale } }), stale), `version ${stale}`).toBe("refused");
       for (let version = 1; version < 5; version += 1) {
         expect(await table.put(item("a", { body: { version } }), version)).toBe("done");
-        expect(await table.get({ pk: "P", sk: "a" })).toEqual({ ...item("a", { body: { version } }), version: version + 1 });
+        expect(await table.get({ pk: "P", sk: "a" })).toEqual({
+          ...item("a", { body: { version } }),
+          version: version + 1,
+        });
         expect(await table.put(item("a", { body: {} }), version)).toBe("refused");
       }
       expect(await table.put(item("absent"), 1)).toBe("refused");
@@ -72,14 +75,22 @@ export function tableContract(name: string, create: CreateTable): void {
         Array.from({ length: 20 }, (_, n) => table.put(item("a", { body: { n } }), "absent")),
       );
       expect(outcomes.filter((outcome) => outcome === "done")).toHaveLength(1);
-      expect(await table.get({ pk: "P", sk: "a" })).toMatchObject({ version: 1, body: { n: outcomes.indexOf("done") } });
+      expect(await table.get({ pk: "P", sk: "a" })).toMatchObject({
+        version: 1,
+        body: { n: outcomes.indexOf("done") },
+      });
     });
 
     test("of many that put at once by one version exactly one wins", async () => {
       const { table } = await filled("a");
-      const outcomes = await Promise.all(Array.from({ length: 20 }, (_, n) => table.put(item("a", { body: { n } }), 1)));
+      const outcomes = await Promise.all(
+        Array.from({ length: 20 }, (_, n) => table.put(item("a", { body: { n } }), 1)),
+      );
       expect(outcomes.filter((outcome) => outcome === "done")).toHaveLength(1);
-      expect(await table.get({ pk: "P", sk: "a" })).toMatchObject({ version: 2, body: { n: outcomes.indexOf("done") } });
+      expect(await table.get({ pk: "P", sk: "a" })).toMatchObject({
+        version: 2,
+        body: { n: outcomes.indexOf("done") },
+      });
     });
 
     test("a counter that many raise by version at once loses no step", async () => {
@@ -143,7 +154,12 @@ export function tableContract(name: string, create: CreateTable): void {
         truth: [true, false, null],
         nested: { list: [{ a: [] }, {}], "": "empty name", "a.b": { "#": "$" }, constructor: "own" },
       };
-      const whole = item("whole", { body, list: { pk: "L", sk: "l#é" }, due: { pk: "D", sk: "d#1" }, expiresAtSeconds: SECONDS + 60 });
+      const whole = item("whole", {
+        body,
+        list: { pk: "L", sk: "l#é" },
+        due: { pk: "D", sk: "d#1" },
+        expiresAtSeconds: SECONDS + 60,
+      });
       await table.put(whole, "absent");
       const stored = { ...whole, version: 1 };
       expect(await table.get({ pk: "P", sk: "whole" })).toEqual(stored);
@@ -241,27 +257,35 @@ export function tableContract(name: string, create: CreateTable): void {
   describe(`${name}: indexes`, () => {
     const at = (index: "list" | "due", pk: string, sk: string) => ({ [index]: { pk, sk } });
 
-    test.each(["list", "due"] as const)("the %s index finds an item where its last version stands, and nowhere else", async (index) => {
-      const { table } = await open();
-      const found = async (pk: string) => sks(await table.queryIndex(index, { pk }));
-      await table.put(item("a", at(index, "open", "2#a")), "absent");
-      await table.put(item("b", at(index, "open", "1#b")), "absent");
-      await table.put(item("c"), "absent");
-      expect(await found("open")).toEqual(["b", "a"]);
-      await table.put(item("a", at(index, "open", "0#a")), 1);
-      expect(await found("open")).toEqual(["a", "b"]);
-      await table.put(item("a", at(index, "done", "0#a")), 2);
-      expect([await found("open"), await found("done")]).toEqual([["b"], ["a"]]);
-      await table.put(item("a"), 3);
-      await table.put(item("c", at(index, "done", "9#c")), 1);
-      await table.remove({ pk: "P", sk: "b" }, 1);
-      expect([await found("open"), await found("done")]).toEqual([[], ["c"]]);
-      expect(await table.get({ pk: "P", sk: "a" })).toEqual({ ...item("a"), version: 4 });
-    });
+    test.each(["list", "due"] as const)(
+      "the %s index finds an item where its last version stands, and nowhere else",
+      async (index) => {
+        const { table } = await open();
+        const found = async (pk: string) => sks(await table.queryIndex(index, { pk }));
+        await table.put(item("a", at(index, "open", "2#a")), "absent");
+        await table.put(item("b", at(index, "open", "1#b")), "absent");
+        await table.put(item("c"), "absent");
+        expect(await found("open")).toEqual(["b", "a"]);
+        await table.put(item("a", at(index, "open", "0#a")), 1);
+        expect(await found("open")).toEqual(["a", "b"]);
+        await table.put(item("a", at(index, "done", "0#a")), 2);
+        expect([await found("open"), await found("done")]).toEqual([["b"], ["a"]]);
+        await table.put(item("a"), 3);
+        await table.put(item("c", at(index, "done", "9#c")), 1);
+        await table.remove({ pk: "P", sk: "b" }, 1);
+        expect([await found("open"), await found("done")]).toEqual([[], ["c"]]);
+        expect(await table.get({ pk: "P", sk: "a" })).toEqual({ ...item("a"), version: 4 });
+      },
+    );
 
     test("prefix, after and next speak of the index's own sort key", async () => {
       const { table } = await open();
-      for (const [sk, listed] of [["z", "A#1"], ["y", "A#2"], ["x", "A#3"], ["w", "B#1"]] as const)
+      for (const [sk, listed] of [
+        ["z", "A#1"],
+        ["y", "A#2"],
+        ["x", "A#3"],
+        ["w", "B#1"],
+      ] as const)
         await table.put(item(sk, at("list", "L", listed)), "absent");
       const first = await table.queryIndex("list", { pk: "L", prefix: "A#", limit: 2 });
       expect([sks(first), first.next]).toEqual([["z", "y"], "A#2"]);
@@ -274,7 +298,11 @@ export function tableContract(name: string, create: CreateTable): void {
   describe(`${name}: expiry`, () => {
     test("an item past its time reads as absent everywhere, though it may still be stored", async () => {
       const { table, clock } = await open();
-      const dying = item("a", { expiresAtSeconds: SECONDS + 10, list: { pk: "L", sk: "1#a" }, due: { pk: "D", sk: "1#a" } });
+      const dying = item("a", {
+        expiresAtSeconds: SECONDS + 10,
+        list: { pk: "L", sk: "1#a" },
+        due: { pk: "D", sk: "1#a" },
+      });
       await table.put(dying, "absent");
       await table.put(item("b"), "absent");
       clock.now = START + 9_999;
@@ -314,13 +342,18 @@ export function tableContract(name: string, create: CreateTable): void {
     test("what a write has answered is there after opening again", async () => {
       const { table, reopen } = await open();
       if (reopen === undefined) return;
-      await Promise.all(Array.from({ length: 50 }, (_, n) => table.put(item(`k${n}`, { due: { pk: "D", sk: `d${n}` } }), "absent")));
+      await Promise.all(
+        Array.from({ length: 50 }, (_, n) => table.put(item(`k${n}`, { due: { pk: "D", sk: `d${n}` } }), "absent")),
+      );
       await table.put(item("k1", { body: { changed: true } }), 1);
       await table.remove({ pk: "P", sk: "k2" }, 1);
       const again = await reopen();
       expect((await again.query({ pk: "P", limit: 1000 })).items).toHaveLength(49);
       expect((await again.queryIndex("due", { pk: "D", limit: 1000 })).items).toHaveLength(48);
-      expect(await again.get({ pk: "P", sk: "k1" })).toEqual({ ...item("k1", { body: { changed: true } }), version: 2 });
+      expect(await again.get({ pk: "P", sk: "k1" })).toEqual({
+        ...item("k1", { body: { changed: true } }),
+        version: 2,
+      });
       expect(await again.get({ pk: "P", sk: "k2" })).toBeUndefined();
       expect(await again.put(item("k3"), "absent")).toBe("refused");
     });

@@ -64,7 +64,7 @@ const planned = (i: AssessmentInput) => {
   const { actions, isolateAtOnce } = assess(i);
   return [...actions, ...isolateAtOnce];
 };
-const always = (property: (i: AssessmentInput) => void) =>
+const always = (property: (i: AssessmentInput) => void): void =>
   fc.assert(fc.property(input, property), { numRuns: 300, seed: 20240524 });
 
 test("nothing is done or isolated where all findings were blocked or removed", () => {

@@ -72,7 +72,11 @@ workflowContract("local/workflow.ts", async () => {
 
 test("the table tells of each new item once it is stored, and never of one it refused", async () => {
   const heard: string[] = [];
-  const table = createTable(":memory:", () => AT, ({ sk }) => heard.push(sk));
+  const table = createTable(
+    ":memory:",
+    () => AT,
+    ({ sk }) => heard.push(sk),
+  );
   await Promise.all([table.put(item("a"), "absent"), table.put(item("a"), "absent"), table.put(item("b"), "absent")]);
   await table.put(item("a"), 1);
   expect(heard).toEqual(["a", "b"]);
@@ -80,9 +84,13 @@ test("the table tells of each new item once it is stored, and never of one it re
 });
 
 test("a listener of the table that fails does not make a stored item look lost", async () => {
-  const table = createTable(":memory:", () => AT, () => {
-    throw new Error("the screen is gone");
-  });
+  const table = createTable(
+    ":memory:",
+    () => AT,
+    () => {
+      throw new Error("the screen is gone");
+    },
+  );
   expect(await table.put(item("a"), "absent")).toBe("done");
   table.close();
 });
@@ -126,7 +134,10 @@ test("after a secret that could not be kept the next one is, and the lost one do
 
 test("the log writes one line of JSON a call, whatever the values hold", () => {
   const lines: string[] = [];
-  const log = createLog((line) => lines.push(line), () => AT);
+  const log = createLog(
+    (line) => lines.push(line),
+    () => AT,
+  );
   log.info({ function: "f", outcome: 202, milliseconds: 3 });
   log.warn({ incident: "a\nb", gone: undefined });
   log.error({ outcome: false });

@@ -8,8 +8,7 @@ import type { Arrival } from "../../records/placing.ts";
 import { sha1 } from "../story-facts.ts";
 
 export const T0 = "2026-01-05T00:00:00.000Z";
-export const later = (hours: number, from = T0): string =>
-  new Date(Date.parse(from) + hours * 3_600_000).toISOString();
+export const later = (hours: number, from = T0): string => new Date(Date.parse(from) + hours * 3_600_000).toISOString();
 
 export const arrival = (deliveryId: string, receivedAt = T0, policy: Record<string, unknown> = {}): Arrival => ({
   customerId: "acme",
@@ -46,7 +45,13 @@ export function detection(identity: string, facts: Facts = {}): Detection {
     computer: { id: computer, name: `name of ${computer}` },
     ...(image === undefined
       ? {}
-      : { process: { pid, name: `${image}.exe`, image: { name: `${image}.exe`, sha1: sha1(image), signature: "os-vendor" } } }),
+      : {
+          process: {
+            pid,
+            name: `${image}.exe`,
+            image: { name: `${image}.exe`, sha1: sha1(image), signature: "os-vendor" },
+          },
+        }),
     ...(object === undefined ? {} : { executable: { name: `${object}.exe`, sha1: sha1(object), signature } }),
   });
 }
@@ -58,11 +63,14 @@ const valuesOf = (table: Dumped, prefix: string) =>
   table.dump().flatMap(({ sk, body }) => (sk.startsWith(prefix) ? [body.value as Record<string, unknown>] : []));
 
 export const incidentsIn = (table: Dumped) => valuesOf(table, "INCIDENT").filter((value) => "round" in value);
-export const detectionsIn = (table: Dumped) => valuesOf(table, "DETECTION#").map(({ detectionId, incidentId }) => `${detectionId} in ${incidentId}`).sort();
-export const factsIn = (table: Dumped): TimelineFact[] => valuesOf(table, "TIMELINE#").map(({ fact }) => fact as TimelineFact);
+export const detectionsIn = (table: Dumped) =>
+  valuesOf(table, "DETECTION#")
+    .map(({ detectionId, incidentId }) => `${detectionId} in ${incidentId}`)
+    .sort();
+export const factsIn = (table: Dumped): TimelineFact[] =>
+  valuesOf(table, "TIMELINE#").map(({ fact }) => fact as TimelineFact);
 export const pointersIn = (table: Dumped) =>
   valuesOf(table, "POINTER").map(({ to, incidentId }) => [String(to), String(incidentId)] as const);
 
 export const finish = (table: Table, incidentId: string, finishedAt: string) =>
   changeIncident(table, "acme", incidentId, (now) => ({ ...now, status: "resolved", finishedAt }));
-

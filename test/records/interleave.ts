@@ -10,12 +10,15 @@ export interface Exploration<T> {
   /** Fills a fresh table before the workers start. */
   prepare?(table: Table): Promise<void>;
   workers: readonly Worker<T>[];
+  /** Follow only orders that change between workers at most so often; all orders unless told. */
+  switches?: number;
   /** Which calls a worker may be paused at; all writes unless told. */
   pauseAt?(call: "get" | "query" | "put" | "remove", key: { pk: string; sk?: string }): boolean;
   check(table: MemoryTable, results: T[], order: string): void | Promise<void>;
 }
 
 const digest = (text: string) => createHash("sha1").update(text).digest("base64");
+const switchesOf = (order: readonly number[]) => order.filter((one, index) => index > 0 && one !== order[index - 1]).length;
 const drained = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 interface Lane<T> {
@@ -68,6 +71,7 @@ async function start<T>({ prepare, workers, pauseAt = (call) => call === "put" |
 
 /** Resolves to how many orders were followed to their end. */
 export async function interleave<T>(exploration: Exploration<T>): Promise<number> {
+  const { switches = Number.POSITIVE_INFINITY } = exploration;
   const seen = new Set<string>();
   const todo: number[][] = [[]];
   let ends = 0;
@@ -81,11 +85,13 @@ export async function interleave<T>(exploration: Exploration<T>): Promise<number
       let chosen = prefix[order.length];
       if (chosen === undefined) {
         const state = digest(JSON.stringify([lanes.map(({ log }) => log), table.dump()]));
-        known = seen.has(state);
+        known = switches === Number.POSITIVE_INFINITY && seen.has(state);
         if (known) break;
         seen.add(state);
-        for (const other of ready.slice(1)) todo.push([...order, other]);
-        chosen = ready[0] ?? 0;
+        const last = order.at(-1) ?? 0;
+        chosen = ready.includes(last) ? last : (ready[0] ?? 0);
+        for (const other of ready)
+          if (other !== chosen && switchesOf([...order, other]) <= switches) todo.push([...order, other]);
       }
       order.push(chosen);
       const lane = lanes[chosen];
@@ -103,7 +109,11 @@ export async function interleave<T>(exploration: Exploration<T>): Promise<number
     }
     ends += 1;
     try {
-      await exploration.check(table, lanes.map(({ result }) => result as T), name);
+      await exploration.check(
+        table,
+        lanes.map(({ result }) => result as T),
+        name,
+      );
     } catch (error) {
       if (error instanceof Error) error.message = `in the order ${name}: ${error.message}`;
       throw error;

@@ -50,7 +50,10 @@ export function memoryTable(now: () => number = () => 0): MemoryTable {
       return "done";
     },
     async query(query) {
-      return page(living().flatMap((item) => (item.pk === query.pk ? [[item.sk, item]] : [])), query);
+      return page(
+        living().flatMap((item) => (item.pk === query.pk ? [[item.sk, item]] : [])),
+        query,
+      );
     },
     async queryIndex(index, query) {
       return page(

@@ -104,9 +104,14 @@ describe("D1 where the customer's policy does not isolate", () => {
     const { house, id } = one;
     await house.until(id, "on-hold");
     expect([network(house, "SV-FILE01"), network(house, "PC-KEIRI07")]).toEqual(["connected", "connected"]);
-    expect((await actions(one)).map((action) => action.split(" ")[0])).toEqual(
-      ["kill", "kill", "kill", "kill", "remove", "remove"],
-    );
+    expect((await actions(one)).map((action) => action.split(" ")[0])).toEqual([
+      "kill",
+      "kill",
+      "kill",
+      "kill",
+      "remove",
+      "remove",
+    ]);
     expectMails(one, ["created", "must-act PC-KEIRI07", "must-act SV-FILE01"]);
     expect((await facts(one)).find(({ kind }) => kind === "recommended-added")).toMatchObject({
       text: { ja: expect.stringContaining("「ネットワーク隔離」") },
@@ -120,9 +125,9 @@ describe("an analyst sets an incident invalid while it holds a computer", () => 
     const one = await play(g2("2026-01-04"), { settings });
     const { house, id } = one;
     await house.until(id, "on-hold");
-    expect((await house.call("analyst", "POST", `/incidents/${id}/status`, { status: "closed", reason: "no" })).status).toBe(
-      409,
-    );
+    expect(
+      (await house.call("analyst", "POST", `/incidents/${id}/status`, { status: "closed", reason: "no" })).status,
+    ).toBe(409);
     const answer = await house.call("analyst", "POST", `/incidents/${id}/status`, {
       status: "invalid",
       reason: "It was a test of ours",

@@ -149,7 +149,8 @@ export const network = (house: TestHouse, computer: string): string => house.end
 
 /** Nothing that a computer needs was blocked. */
 export function expectNothingBroken(house: TestHouse): void {
-  for (const { name, broken } of house.endpoints.computers.values()) expect({ name, broken }).toEqual({ name, broken: [] });
+  for (const { name, broken } of house.endpoints.computers.values())
+    expect({ name, broken }).toEqual({ name, broken: [] });
 }
 
 /** How often the product was given each task: never twice for one action. */

@@ -82,7 +82,8 @@ describe("D1 with a server that is offline", () => {
       ...(await facts(one)).flatMap((fact) => ("text" in fact && typeof fact.text === "object" ? fact.text.ja : [])),
     ].filter((text) => text.includes("SV-FILE01"));
     expect(said.length).toBeGreaterThan(1);
-    for (const text of said) expect(text).not.toMatch(/SV-FILE01[^。\n]*(を(ネットワーク)?隔離しました|隔離済み)|2台とも/);
+    for (const text of said)
+      expect(text).not.toMatch(/SV-FILE01[^。\n]*(を(ネットワーク)?隔離しました|隔離済み)|2台とも/);
     expect((await facts(one)).find(({ kind }) => kind === "comment")).toMatchObject({
       text: { ja: expect.stringContaining("SV-FILE01 の隔離を要求しましたが、完了を確認できていません") },
     });
@@ -102,10 +103,7 @@ describe("D1 with the same file on a third computer while we wait", () => {
     expect(files(house, "PC-EIGYO11")).toMatchObject({ "enc.exe": "blocked" });
     expect(Object.keys(tasks(house)).length).toBe(Object.keys(before).length + 2);
     expect(Object.values(tasks(house)).every((count) => count === 1)).toBe(true);
-    expectMails(one, [
-      "created",
-      ...["PC-KEIRI07", "SV-FILE01", "PC-EIGYO11"].map((name) => `isolated ${name}`),
-    ]);
+    expectMails(one, ["created", ...["PC-KEIRI07", "SV-FILE01", "PC-EIGYO11"].map((name) => `isolated ${name}`)]);
     expect(await statuses(one)).toEqual(["in-progress", "on-hold", "in-progress", "on-hold"]);
     expectNothingBroken(house);
     await attestAll(one);

@@ -158,7 +158,9 @@ describe("D1: ransomware, hands on keyboard", () => {
     expect(files(house, "PC-KEIRI07")).toMatchObject({ "rundll32.exe": "present", "psexec.exe": "present" });
     expectNothingBroken(house);
     const comment = (await facts(one)).find(({ kind }) => kind === "comment");
-    expect(comment).toMatchObject({ text: { ja: expect.stringContaining("2台とも隔離済みです"), en: expect.anything() } });
+    expect(comment).toMatchObject({
+      text: { ja: expect.stringContaining("2台とも隔離済みです"), en: expect.anything() },
+    });
     await attestAll(one);
     await release(one, "SV-FILE01", "PC-KEIRI07");
     await house.until(id, "resolved");

@@ -28,6 +28,27 @@ export interface Tokens {
   replace(rejected: string, by: "refresh" | "password"): Promise<string>;
 }
 
+async function ask(settings: Settings, form: Record<string, string>, send: Send, deps: ConnectorDeps): Promise<Held> {
+  const call: HttpCall = {
+    what: `get a token by ${form.grant_type}`,
+    method: "POST",
+    url: `${serviceUrl(settings, "business-account.iam")}/oauth/token`,
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams(form).toString(),
+    effect: "none",
+  };
+  const answer = await settle(send, call, deps);
+  if (answer.status >= 300) throw failure(call, answer);
+  const token = Token.safeParse(answer.json);
+  if (!token.success) throw unreadable(call, "the answer holds no token", answer.requestId);
+  const lifetime = 1000 * (token.data.expires_in ?? 600);
+  return {
+    access: token.data.access_token,
+    refresh: token.data.refresh_token || undefined,
+    until: deps.now() + lifetime - Math.min(60_000, lifetime / 10),
+  };
+}
+
 /** Calls throw Refusal `eset-credentials` when the account is not let in, else Unavailable "none". */
 export function createTokens(
   settings: Settings,
@@ -39,24 +60,7 @@ export function createTokens(
   let asking: Promise<string> | undefined;
 
   async function grant(form: Record<string, string>): Promise<string> {
-    const call: HttpCall = {
-      what: `get a token by ${form.grant_type}`,
-      method: "POST",
-      url: `${serviceUrl(settings, "business-account.iam")}/oauth/token`,
-      headers: { "content-type": "application/x-www-form-urlencoded" },
-      body: new URLSearchParams(form).toString(),
-      effect: "none",
-    };
-    const answer = await settle(send, call, deps);
-    if (answer.status >= 300) throw failure(call, answer);
-    const token = Token.safeParse(answer.json);
-    if (!token.success) throw unreadable(call, "the answer holds no token", answer.requestId);
-    const lifetime = 1000 * (token.data.expires_in ?? 600);
-    held = {
-      access: token.data.access_token,
-      refresh: token.data.refresh_token || undefined,
-      until: deps.now() + lifetime - Math.min(60_000, lifetime / 10),
-    };
+    held = await ask(settings, form, send, deps);
     return held.access;
   }
 
@@ -84,8 +88,8 @@ export function createTokens(
     }
   }
 
-  function once(ask: () => Promise<string>): Promise<string> {
-    asking ??= ask().finally(() => {
+  function once(get: () => Promise<string>): Promise<string> {
+    asking ??= get().finally(() => {
       asking = undefined;
     });
     return asking;

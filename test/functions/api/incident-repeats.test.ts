@@ -7,6 +7,7 @@ import { keepAssessment } from "../../../records/assessments.ts";
 import { readComputer } from "../../../records/computers.ts";
 import { readCustomer } from "../../../records/customers.ts";
 import { changeIncident, handleReasons, openReasons, readIncident } from "../../../records/incidents.ts";
+import { readNotices } from "../../../records/notices.ts";
 import { readRecommended } from "../../../records/recommended.ts";
 import { readRecorded } from "../../../records/timeline.ts";
 import { type ApiHouse, apiHouse } from "../../api-house.ts";
@@ -136,7 +137,7 @@ async function prepared({ prepare, path }: Case) {
 }
 
 /** What is there afterwards, without the instants. */
-async function outcome({ deps, mails, started }: ApiHouse, id: string) {
+async function outcome({ deps, started }: ApiHouse, id: string) {
   const incidents = [];
   const of = await readComputer(deps.table, "acme", computer);
   const ids = new Set([id, ...(of?.isolation.holds ?? [])]);
@@ -156,6 +157,8 @@ async function outcome({ deps, mails, started }: ApiHouse, id: string) {
         .sort(),
       reasons: reasons.map(({ kind }) => kind).sort(),
       actions: actions.map(({ kind, state }) => `${kind} ${state}`).sort(),
+      // Sent now, or by the sweeper: once on record.
+      notices: (await readNotices(deps.table, place(incidentId))).map(({ noticeId }) => noticeId.length),
       recommended: (await readRecommended(deps.table, place(incidentId))).map(({ text, done }) => [text.en, done?.by]),
     });
   }
@@ -166,8 +169,6 @@ async function outcome({ deps, mails, started }: ApiHouse, id: string) {
     holds: of?.isolation.holds.length,
     allowList: allowList?.length,
     started: started.length,
-    /** At least once, under the same id. */
-    mails: new Set(mails.map(({ id: mail }) => mail)).size,
   };
 }
 

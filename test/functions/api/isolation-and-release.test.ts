@@ -36,7 +36,7 @@ async function meanwhile<T>(answer: Promise<T>): Promise<T> {
   while (!isDone) await house.clock.advance(100);
   return done;
 }
-const isolate = (as = "customer", id = TEST1) =>
+const isolate = (as = "customer", id: string = TEST1) =>
   meanwhile(house.call(as, "POST", `/computers/${id}/isolation`, { reason: "looks odd" }));
 const release = (id: string, as = "customer", more = {}) =>
   house.call(as, "POST", `/incidents/${id}/release`, { computerIds: [SQL, TEST1], ...more });
