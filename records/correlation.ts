@@ -6,10 +6,10 @@ import { objectHashes } from "../core/finding.ts";
 import { incidentId } from "../core/ids.ts";
 import type { Table } from "../core/ports.ts";
 import { isFinished } from "../core/status.ts";
+import type { Arrival } from "./arrival.ts";
 import { computersOf, readComputer } from "./computers.ts";
 import { type Claim, listDetections } from "./detections.ts";
 import { type IncidentRecord, readIncident } from "./incidents.ts";
-import type { Arrival } from "./placing.ts";
 import { claimPointer, type Pointer, pointerTo, readPointer } from "./pointers.ts";
 import type { Stored } from "./store.ts";
 

@@ -12,8 +12,15 @@ const LOOK_AFTER_MILLISECONDS = 15 * 60_000;
 
 const later = (at: string, milliseconds: number): string => new Date(Date.parse(at) + milliseconds).toISOString();
 
-/** `checkedAt`: when the sweeper last looked. `expiresAtSeconds`: set on finishing, from the customer's retention. */
-const IncidentRecord = Incident.extend({ checkedAt: z.string(), expiresAtSeconds: z.int().optional() });
+/**
+ * `checkedAt`: when the sweeper last looked. `expiresAtSeconds`: set on finishing, from the customer's retention.
+ * `statusCause`: the record that made the present status, so that a repeat of it is known as such.
+ */
+const IncidentRecord = Incident.extend({
+  checkedAt: z.string(),
+  expiresAtSeconds: z.int().optional(),
+  statusCause: z.string().optional(),
+});
 export type IncidentRecord = z.infer<typeof IncidentRecord>;
 
 const INCIDENT: RecordKind<IncidentRecord> = {

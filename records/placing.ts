@@ -4,8 +4,8 @@ import type { Detection } from "../core/detection.ts";
 import { Unavailable } from "../core/errors.ts";
 import { findingOf } from "../core/finding.ts";
 import { detectionId } from "../core/ids.ts";
-import type { ResponsePolicy } from "../core/policy.ts";
 import type { Table } from "../core/ports.ts";
+import type { Arrival } from "./arrival.ts";
 import { correlate } from "./correlation.ts";
 import type { ItemOutcome } from "./deliveries.ts";
 import {
@@ -20,14 +20,6 @@ import {
 } from "./detections.ts";
 import { writeFacts } from "./facts.ts";
 import { createReason } from "./incidents.ts";
-
-export interface Arrival {
-  customerId: string;
-  source: string;
-  deliveryId: string;
-  receivedAt: string;
-  policy: ResponsePolicy;
-}
 
 export interface Placed {
   detectionId: string;

@@ -3,9 +3,10 @@
 import type { Detection } from "../../core/detection.ts";
 import { hashId } from "../../core/ids.ts";
 import { ResponsePolicy } from "../../core/policy.ts";
+import type { Arrival } from "../../records/arrival.ts";
 import { readCustomer } from "../../records/customers.ts";
 import { type Delivery, type ItemResult, placed, quarantine } from "../../records/deliveries.ts";
-import { type Arrival, type Placed, place } from "../../records/placing.ts";
+import { type Placed, place } from "../../records/placing.ts";
 import { vendors } from "../../vendors/index.ts";
 import type { ParsedItem } from "../../vendors/vendor.ts";
 import type { Deps } from "../deps.ts";

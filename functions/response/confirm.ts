@@ -26,7 +26,10 @@ export async function confirm(deps: Deps, place: Place, actionId: string): Promi
 /** The product did not answer when it was asked: asked again while the budget lasts, never after. */
 async function notTaken(deps: Deps, action: Action): Promise<Action> {
   if (await isOver(deps, action)) return end(deps, action, "unconfirmed", "budget");
-  const taken = await take(deps, action, action.actionId);
+  const taken = await take(deps, action, action.actionId).catch((error: unknown) => {
+    if (error instanceof Unavailable) return action;
+    throw error;
+  });
   if (taken.state !== "requested" && taken.state !== "accepted") return taken;
   throw new StillRunning(`Action ${action.actionId} is still running.`);
 }

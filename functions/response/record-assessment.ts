@@ -93,12 +93,14 @@ export async function setStatus(
     return {
       ...rest,
       status: to,
+      statusCause: cause,
       ...(waitingFor === undefined ? {} : { waitingFor }),
       ...(isFinished(to) ? { finishedAt: at } : {}),
       ...(expiresAtSeconds === undefined ? {} : { expiresAtSeconds }),
     };
   });
-  if (after?.status === to && from !== to) {
+  // Written by this very cause, now or before a crash: then its entry may be missing. Nothing changed: no entry.
+  if (after?.status === to && after.statusCause === cause && from !== to) {
     await append(deps.table, place, {
       fact: {
         kind: "status-changed",

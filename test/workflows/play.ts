@@ -178,22 +178,31 @@ export const release = ({ house, id }: Play, ...names: string[]) =>
 export const isolateByHand = (house: TestHouse, name: string, as = "customer") =>
   house.call(as, "POST", `/computers/${house.endpoints.computer(name).id}/isolation`, { reason: "a person decides" });
 
+/** The states that one execution entered, in order; those of a Map's items among them. */
+export const entersOf = ({ house, id }: Play, round = 1): string[] =>
+  house.machine.history(`${id}-${round}`, undefined, 100_000).events.flatMap(({ stateEnteredEventDetails: details }) =>
+    typeof details === "object" && details !== null && "name" in details ? [String(details.name)] : [],
+  );
+
 /** Names of the states that any execution of the house entered. */
-async function visited({ deps, machine }: TestHouse): Promise<Set<string>> {
-  const names = new Set<string>();
-  const { values } = await listIncidents(deps.table, CUSTOMER, { limit: 1000 });
-  for (const { incidentId, round } of values) {
-    for (let number = 1; number <= round; number += 1) {
-      for (const event of allEvents(machine, `${incidentId}-${number}`)) {
-        const details = event.stateEnteredEventDetails;
-        if (typeof details === "object" && details !== null && "name" in details) names.add(String(details.name));
-      }
-    }
-  }
-  return names;
+async function visited(house: TestHouse): Promise<string[]> {
+  const { values } = await listIncidents(house.deps.table, CUSTOMER, { limit: 1000 });
+  return values.flatMap(({ incidentId: id, round }) =>
+    Array.from({ length: round }, (_, index) => entersOf({ house, id }, index + 1)).flat(),
+  );
 }
 
-function allEvents(machine: TestHouse["machine"], name: string) {
-  const { events } = machine.history(name, undefined, 100_000);
-  return events;
+/** Fails writes of these records, as a bug would; returns the way to end that. */
+export function breakWrites(house: TestHouse, fails: (sk: string) => boolean, error = new Error("broken")): () => void {
+  const { table } = house.deps;
+  house.deps.table = {
+    ...table,
+    put: async (item, expected) => {
+      if (fails(item.sk)) throw error;
+      return table.put(item, expected);
+    },
+  };
+  return () => {
+    house.deps.table = table;
+  };
 }
