@@ -2,12 +2,22 @@
 import { existsSync, readFileSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import * as z from "zod";
+import { Credential } from "../core/customer.ts";
 
-export const Access = z.object({
-  url: z.string(),
+/** `secretId` lets a command retire the secret again. */
+export const SourceSecret = z.object({
+  credential: Credential,
+  secret: z.string().min(1),
+  secretId: z.string().optional(),
+});
+export type SourceSecret = z.infer<typeof SourceSecret>;
+
+export const Access = z.looseObject({
+  url: z.url(),
+  /** By role. */
   tokens: z.record(z.string(), z.string()),
   /** By `customer/source`. */
-  secrets: z.record(z.string(), z.object({ credential: z.enum(["signature", "secret"]), secret: z.string() })),
+  secrets: z.record(z.string(), SourceSecret).default({}),
 });
 export type Access = z.infer<typeof Access>;
 

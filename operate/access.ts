@@ -1,20 +1,8 @@
 // The file that a running local house leaves for the commands beside it: its address, a token per role, the secrets of its sources.
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import * as z from "zod";
-import { Credential } from "../core/customer.ts";
+import { Access, type SourceSecret } from "../local/access.ts";
 import { Failure } from "./failure.ts";
-
-const SourceSecret = z.object({ credential: Credential, secret: z.string().min(1), secretId: z.string().optional() });
-export type SourceSecret = z.infer<typeof SourceSecret>;
-
-/** `secrets` by `<customerId>/<source>`. */
-export const Access = z.looseObject({
-  url: z.url(),
-  tokens: z.record(z.string(), z.string()),
-  secrets: z.record(z.string(), SourceSecret).default({}),
-});
-export type Access = z.infer<typeof Access>;
 
 const DEFAULT_URL = "http://127.0.0.1:8080";
 export const accessFile = (folder: string): string => join(folder, "access.json");

@@ -26,6 +26,8 @@ interface Seen {
   to: string;
   stored: Stored<Pointer> | undefined;
   live: boolean;
+  /** It leads to an incident that nobody created yet. */
+  early: boolean;
 }
 
 /** Claims its pointers in one fixed order: hashes sorted, then the computer. Who loses one starts over and follows the winner. */
@@ -41,20 +43,21 @@ export async function correlate(
     const seen: Seen[] = [];
     for (const to of order) seen.push(await look(table, arrival, to));
     const decision = follow(seen, computer, claimed) ?? (await again(table, arrival, detection)) ?? opening(claimed);
-    if (await claimAll(table, arrival, seen, decision)) return decision;
+    if (await claimAll(table, arrival, seen, decision, claimed)) return decision;
   }
   throw new Unavailable("Correlation met too many others at once.", "none");
 }
 
 async function look(table: Table, arrival: Arrival, to: string): Promise<Seen> {
   const stored = await readPointer(table, arrival.customerId, to);
-  return { to, stored, live: stored !== undefined && (await isLive(table, arrival, stored.value)) };
+  if (stored === undefined) return { to, stored, live: false, early: false };
+  const incident = (await readIncident(table, arrival.customerId, stored.value.incidentId))?.value;
+  // Its first detection's intake has only come this far: whoever follows it creates the incident.
+  if (incident === undefined) return { to, stored, live: true, early: true };
+  return { to, stored, live: await isLive(table, arrival, incident), early: false };
 }
 
-/** A pointer to an incident that is not there yet is live: its first detection's intake has only come this far. */
-async function isLive(table: Table, arrival: Arrival, pointer: Pointer): Promise<boolean> {
-  const incident = (await readIncident(table, arrival.customerId, pointer.incidentId))?.value;
-  if (incident === undefined) return true;
+async function isLive(table: Table, arrival: Arrival, incident: IncidentRecord): Promise<boolean> {
   if (isFinished(incident.status)) return false;
   const last = await lastDetectionAt(table, incident);
   const oldest = Date.parse(arrival.receivedAt) - arrival.policy.correlateWithinHours * HOUR;
@@ -102,10 +105,18 @@ const opening = ({ detectionId }: Claim): Decision => ({
   outcome: "opened",
 });
 
-async function claimAll(table: Table, arrival: Arrival, seen: readonly Seen[], decision: Decision): Promise<boolean> {
+/** Takes every pointer that leads to no open incident, or to the one that we would have opened before we lost to another. */
+async function claimAll(
+  table: Table,
+  arrival: Arrival,
+  seen: readonly Seen[],
+  decision: Decision,
+  claimed: Claim,
+): Promise<boolean> {
   const { incidentId: target, firstDetectionId } = decision;
-  for (const { to, stored, live } of seen) {
-    if (live || stored?.value.incidentId === target) continue;
+  for (const { to, stored, live, early } of seen) {
+    const lost = early && stored?.value.firstDetectionId === claimed.detectionId;
+    if ((live && !lost) || stored?.value.incidentId === target) continue;
     const pointer = {
       customerId: arrival.customerId,
       to,

@@ -38,33 +38,42 @@ const CLAIM: RecordKind<Claim> = {
  * claim of the event, which an earlier delivery may have made.
  */
 export async function claim(table: Table, ids: readonly string[], mine: Claim): Promise<Claim> {
-  const won: string[] = [];
+  const ours: string[] = [];
   for (const id of [...new Set(ids)].sort()) {
     const sameAs = id === mine.detectionId ? {} : { sameAs: mine.detectionId };
-    if ((await create(table, CLAIM, { ...mine, detectionId: id, ...sameAs })) === "done") {
-      won.push(id);
+    const created = await create(table, CLAIM, { ...mine, detectionId: id, ...sameAs });
+    const winner = created === "done" ? undefined : await winnerOf(table, mine, id);
+    if (winner === undefined || winner.detectionId === mine.detectionId) {
+      ours.push(id);
       continue;
     }
-    const winner = await resolveClaim(table, mine.customerId, id);
-    if (winner === undefined || winner.detectionId === mine.detectionId) continue;
-    for (const earlier of won) {
-      await change(table, CLAIM, claimKey(mine.customerId, earlier), (c) => ({ ...c, sameAs: winner.detectionId }));
+    for (const earlier of ours) {
+      await change(table, CLAIM, claimKey(mine.customerId, earlier), (c) =>
+        c.incidentId === undefined ? { ...c, sameAs: winner.detectionId } : undefined,
+      );
     }
     return winner;
   }
-  return (await resolveClaim(table, mine.customerId, mine.detectionId)) ?? mine;
+  return winnerOf(table, mine, mine.detectionId);
 }
 
-async function resolveClaim(table: Table, customerId: string, id: string): Promise<Claim | undefined> {
+/**
+ * The claim of the event that this id stands for. An alias is claimed before the event's own id where it sorts first:
+ * who comes between the two makes the missing claim, so that both mean the same.
+ */
+async function winnerOf(table: Table, mine: Claim, id: string): Promise<Claim> {
   const seen = new Set<string>();
   let next = id;
-  while (!seen.has(next)) {
+  for (;;) {
+    const stored = (await read(table, CLAIM, claimKey(mine.customerId, next)))?.value;
+    if (stored === undefined) {
+      await create(table, CLAIM, { ...mine, detectionId: next });
+      continue;
+    }
     seen.add(next);
-    const stored = await read(table, CLAIM, claimKey(customerId, next));
-    if (stored?.value.sameAs === undefined) return stored?.value;
-    next = stored.value.sameAs;
+    if (stored.sameAs === undefined || seen.has(stored.sameAs)) return stored;
+    next = stored.sameAs;
   }
-  return undefined;
 }
 
 /** Decides once in which incident the detection lies; the first decision stands. */

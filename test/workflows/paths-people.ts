@@ -4,7 +4,9 @@ import { d3, g2, n1 } from "../stories.ts";
 import {
   actions,
   attestAll,
+  CLIENTS,
   entersOf,
+  HOUR,
   houseFor,
   isolateByHand,
   MINUTE,
@@ -13,15 +15,9 @@ import {
   play,
   release,
   send,
+  tasks,
 } from "./play.ts";
 import type { Path } from "./paths-waiting.ts";
-
-/** A second incident on the computer of a first one: the first one's window has ended, and it holds nothing. */
-const twoHolds = async () => {
-  const again = g2("2026-01-04").map((detection) => ({ ...detection, id: `again-${detection.id}` }));
-  const one = await play(d3("2026-01-04"), { later: again });
-  return { one, again };
-};
 
 export const peoplePaths: Path[] = [
   [
@@ -56,6 +52,32 @@ export const peoplePaths: Path[] = [
       expect(entersOf(one)).toContain("Take their isolation");
     },
   ],
+  [
+    "keeps a computer isolated that another incident still holds",
+    async () => {
+      const later = g2("2026-01-06").map((detection) => ({ ...detection, id: `later-${detection.id}` }));
+      const one = await play(g2("2026-01-04"), { exempt: ["SV-SQL01"] });
+      const { house } = one;
+      await house.until(one.id, "on-hold");
+      await house.pass(30 * HOUR);
+      house.endpoints.computer("SV-SQL01").group = CLIENTS;
+      const other = { house, id: await send(house, later) };
+      expect(other.id).not.toBe(one.id);
+      await house.until(other.id, "on-hold");
+      await house.call("analyst", "POST", `/incidents/${one.id}/resume`, { reason: "not exempt any more" });
+      await house.pass(2 * MINUTE);
+      expect(await actions(one)).toContain("isolate SV-SQL01 confirmed");
+      await attestAll(one);
+      await attestAll(other);
+      expect((await release(one, "SV-SQL01")).body.computers).toEqual([
+        { computerId: house.endpoints.computer("SV-SQL01").id, outcome: "still-held", stillHeldBy: [other.id] },
+      ]);
+      await house.until(one.id, "resolved");
+      expect(network(house, "SV-SQL01")).toBe("isolated");
+      await release(other, "SV-SQL01");
+      await house.until(other.id, "resolved");
+      expect(network(house, "SV-SQL01")).toBe("connected");
+      expect(Object.keys(tasks(house)).filter((name) => name.includes(" isolate "))).toHaveLength(1);
+    },
+  ],
 ];
-
-export { twoHolds };

@@ -17,6 +17,7 @@ export const BOTH = [
 ] as const;
 
 /** Group ids of the simulated product. */
+export const CLIENTS = "2c7d1f80-5a94-4e1b-8f60-77a1b2c3d402";
 export const EXEMPT = "2c7d1f80-5a94-4e1b-8f60-77a1b2c3d404";
 
 export interface PlayOptions extends TestHouseOptions {
