@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { Webhook } from "standardwebhooks";
 import * as z from "zod";
-import { type Access, addressOf, type SourceSecret } from "./access.ts";
+import type { Access, SourceSecret } from "../local/access.ts";
+import { addressOf } from "./access.ts";
 import { exitCodeOf, Failure, type World } from "./failure.ts";
 import { callHouse } from "./house-client.ts";
 

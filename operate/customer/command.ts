@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { ParseArgsOptionsConfig } from "node:util";
 import * as z from "zod";
-import type { SourceSecret } from "../access.ts";
+import type { SourceSecret } from "../../local/access.ts";
 import { Failure } from "../failure.ts";
 import type { HouseClient } from "../house-client.ts";
 

@@ -42,11 +42,12 @@ async function converges(pair: [Detection, Detection], expected: Expected, prepa
       for (const [to, incidentId] of pointersIn(table)) expect([to, incidentId]).toEqual([to, results[0]?.incidentId]);
     },
   };
-  // Every order in which they may claim, correlate, settle and create; and of all their writes those with few changes between the two.
+  // Every order in which they may claim, correlate, settle and create; and the whole of one between any two writes of the other.
   const deciding = (call: string, { pk, sk }: { pk: string; sk?: string }) =>
-    call === "put" && ["CLAIM", "POINTER", "INCIDENT", "FINDING"].includes(sk?.split("#")[0] ?? "") && !pk.includes("SEEN");
-  expect(await interleave({ ...exploration, pauseAt: deciding })).toBeGreaterThan(10);
-  expect(await interleave({ ...exploration, switches: 2 })).toBeGreaterThan(10);
+    call === "put" &&
+    ["CLAIM", "POINTER", "INCIDENT"].includes(sk?.split("#")[0] ?? "") && !pk.includes("SEEN");
+  expect(await interleave({ ...exploration, pauseAt: deciding })).toBeGreaterThan(1);
+  expect(await interleave({ ...exploration, switches: 1 })).toBeGreaterThan(10);
   return first;
 }
 
@@ -61,7 +62,6 @@ test.each([
   ["x", ["y"], "y", []],
   ["y", ["x"], "x", []],
   ["x", ["y"], "y", ["x"]],
-  ["x", ["y", "z"], "z", []],
   ["z", ["y", "x"], "x", ["y"]],
 ])(
   "the same event as %s (also %j) and as %s (also %j) is one detection",

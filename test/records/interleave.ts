@@ -84,7 +84,7 @@ export async function interleave<T>(exploration: Exploration<T>): Promise<number
       if (ready.length === 0) break;
       let chosen = prefix[order.length];
       if (chosen === undefined) {
-        const state = digest(JSON.stringify([lanes.map(({ log }) => log), table.dump()]));
+        const state = digest(lanes.map(({ log }) => log).join() + table.state());
         known = switches === Number.POSITIVE_INFINITY && seen.has(state);
         if (known) break;
         seen.add(state);

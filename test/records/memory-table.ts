@@ -5,6 +5,8 @@ import type { Item, Key, Page, Query, Table } from "../../core/ports.ts";
 export interface MemoryTable extends Table {
   /** Everything that is stored, in order of keys. */
   dump(): Item[];
+  /** The same as one text, made fast. */
+  state(): string;
 }
 
 const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
@@ -24,6 +26,7 @@ function page(all: readonly [string, Item][], { prefix = "", after, descending =
 
 export function memoryTable(now: () => number = () => 0): MemoryTable {
   const kept = new Map<string, Item>();
+  const texts = new Map<string, string>();
   const id = ({ pk, sk }: Key) => JSON.stringify([pk, sk]);
   const lives = ({ expiresAtSeconds }: Item) =>
     expiresAtSeconds === undefined || expiresAtSeconds > Math.floor(now() / 1000);
@@ -40,13 +43,16 @@ export function memoryTable(now: () => number = () => 0): MemoryTable {
     async put(item, expected) {
       const standing = there(item);
       if (expected === "absent" ? standing !== undefined : standing?.version !== expected) return "refused";
-      kept.set(id(item), { ...JSON.parse(JSON.stringify(item)), version: (standing?.version ?? 0) + 1 });
+      const text = JSON.stringify({ ...item, version: (standing?.version ?? 0) + 1 });
+      kept.set(id(item), JSON.parse(text));
+      texts.set(id(item), text);
       return "done";
     },
     async remove(key, version) {
       const standing = there(key);
       if (standing !== undefined && standing.version !== version) return "refused";
       kept.delete(id(key));
+      texts.delete(id(key));
       return "done";
     },
     async query(query) {
@@ -64,6 +70,7 @@ export function memoryTable(now: () => number = () => 0): MemoryTable {
         query,
       );
     },
+    state: () => [...texts.values()].sort().join(),
     dump: () => structuredClone([...kept.values()].sort((a, b) => byBytes(id(a), id(b)))),
   };
 }
