@@ -28,7 +28,8 @@ export async function nudge(deps: Deps, place: Place): Promise<void> {
     if (token !== undefined) await workflow.wake(token);
     return;
   }
-  if (reasons.length > 0) await nextRound(deps, incident);
+  // What the dead round knew already is no reason to try again: it would fail as often as somebody looks.
+  if (reasons.some(({ at }) => at > incident.roundStartedAt)) await nextRound(deps, incident);
 }
 
 async function start(deps: Deps, { customerId, incidentId, round }: IncidentRecord): Promise<void> {

@@ -15,6 +15,8 @@ export interface DemoDeps {
   endpointsUrl: string;
   fetch: typeof fetch;
   sleep(milliseconds: number): Promise<void>;
+  /** Unique. */
+  newId(): string;
   say(text: string): void;
 }
 
@@ -39,48 +41,50 @@ function caller({ url, tokens, fetch }: DemoDeps): Call {
 }
 
 const base = `/v1/customers/${DEMO}`;
+const SOURCES = { eset: "secret", generic: "signature" } as const;
 
-/** The demo's customer, its two sources and its administrator. Repeatable; secrets are made once. */
+/**
+ * The demo's customer, its two sources and its administrator. Repeatable: once all is there, only the simulator's address
+ * is renewed, so that what people changed stays. Resolves to all secrets; each is made once.
+ */
 export async function prepareDemo(deps: DemoDeps, known: Access["secrets"]): Promise<Access["secrets"]> {
   const call = caller(deps);
-  const recipients = [
-    { address: "joho-system@demo.example", language: "ja" },
-    { address: "it-security@demo.example", language: "en" },
-  ];
-  const settings = {
-    name: "株式会社デモ",
-    timeZone: "Asia/Tokyo",
-    language: "ja",
-    recipients,
-    csirt: "情報システム部",
-    supportUrl: "https://support.demo.example/",
-  };
-  await call("admin", "POST", "/v1/customers", { customerId: DEMO, settings });
+  const missing = Object.entries(SOURCES).filter(([source]) => known[`${DEMO}/${source}`] === undefined);
+  if (missing.length > 0) await createDemoCustomer(deps, call);
   const connector = {
     settings: { region: "jpn", baseUrl: deps.endpointsUrl, consoleUrl: `${deps.endpointsUrl}/?computer={computerId}` },
     credential: SIMULATOR_CREDENTIALS,
   };
-  await call("admin", "PUT", `${base}/sources/eset`, { vendor: "eset", credential: "secret", connector });
-  await call("admin", "PUT", `${base}/sources/generic`, { vendor: "generic", credential: "signature" });
-  await call("admin", "PUT", `${base}/people`, {
-    issuer: deps.issuer,
-    subject: "customer",
-    name: "山田 (情報システム部)",
-    role: "customer",
-    language: "ja",
-  });
+  await call("admin", "PUT", `${base}/sources/eset`, { vendor: "eset", credential: SOURCES.eset, connector });
   const secrets = { ...known };
-  for (const [source, credential] of [
-    ["eset", "secret"],
-    ["generic", "signature"],
-  ] as const) {
-    if (secrets[`${DEMO}/${source}`] !== undefined) continue;
-    const made = z
-      .object({ secret: z.string() })
-      .parse(await call("admin", "POST", `${base}/sources/${source}/secrets`, {}));
-    secrets[`${DEMO}/${source}`] = { credential, secret: made.secret };
+  for (const [source, credential] of missing) {
+    if (source === "generic")
+      await call("admin", "PUT", `${base}/sources/${source}`, { vendor: "generic", credential });
+    // A key of its own each time: a repeat under the same key would not show the secret again.
+    const answer = await call("admin", "POST", `${base}/sources/${source}/secrets`, {}, `demo ${deps.newId()}`);
+    const { secretId, secret } = Made.parse(answer);
+    secrets[`${DEMO}/${source}`] = { credential, secret, secretId };
   }
   return secrets;
+}
+
+const Made = z.object({ secretId: z.string(), secret: z.string() });
+
+async function createDemoCustomer({ issuer }: DemoDeps, call: Call): Promise<void> {
+  const settings = {
+    name: "株式会社デモ",
+    timeZone: "Asia/Tokyo",
+    language: "ja",
+    recipients: [
+      { address: "joho-system@demo.example", language: "ja" },
+      { address: "it-security@demo.example", language: "en" },
+    ],
+    csirt: "情報システム部",
+    supportUrl: "https://support.demo.example/",
+  };
+  await call("admin", "POST", "/v1/customers", { customerId: DEMO, settings });
+  const name = "山田 (情報システム部)";
+  await call("admin", "PUT", `${base}/people`, { issuer, subject: "customer", name, role: "customer", language: "ja" });
 }
 
 const Results = z.object({ results: z.array(z.object({ incidentId: z.string().optional() })) });

@@ -1,9 +1,10 @@
 // `npm start`: the whole house on this machine. Loopback only.
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import type { House } from "../core/house.ts";
+import type { Language } from "../core/ports.ts";
 import type { Deps } from "../functions/deps.ts";
 import { personId, putPerson, readCustomer } from "../records/customers.ts";
 import { type Access, readAccess, writeAccess } from "./access.ts";
@@ -13,99 +14,72 @@ import { createEndpoints } from "./endpoints/index.ts";
 import { openHouse } from "./house.ts";
 import { listen } from "./http.ts";
 import { createIssuer, ISSUER, type Issuer } from "./issuer.ts";
+import { lock } from "./lock.ts";
 import { createLog } from "./log.ts";
+import { HELP, Misuse, type Options, readOptions } from "./options.ts";
 import { createPages } from "./pages.ts";
 import { createTimelinePrinter } from "./timeline-printer.ts";
-
-const HELP = `npm start -- [options]
-  --port N             port of the API and the pages (8080; 0 takes a free one); the endpoint simulator takes the next
-  --data DIR           the folder that holds everything (data)
-  --empty              no demo in a new data folder
-  --no-demo-customer   you play the customer of the demo
-  --quiet              no live timeline
-  --language ja|en     of the timeline`;
 
 const SWEEP_MILLISECONDS = 15_000;
 const TOKEN_DAYS = 30;
 const HOUSE_ROLES = ["admin", "analyst", "support"] as const;
 
-const { values: options } = parseArgs({
-  options: {
-    port: { type: "string", default: "8080" },
-    data: { type: "string", default: "data" },
-    empty: { type: "boolean", default: false },
-    quiet: { type: "boolean", default: false },
-    "no-demo-customer": { type: "boolean", default: false },
-    language: {
-      type: "string",
-      default: (process.env.LC_ALL ?? process.env.LANG ?? "").startsWith("ja") ? "ja" : "en",
-    },
-    help: { type: "boolean", short: "h", default: false },
-  },
-});
-
 const now = (): number => Date.now();
 const sleep = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
-const language = options.language === "ja" ? "ja" : "en";
-const port = Number(options.port);
-const data = resolve(options.data);
-const accessPath = join(data, "access.json");
-
-const house: House = {
+const houseOf = ({ port, language }: Options): House => ({
   serviceName: "Hikeshi MDR",
   from: "Hikeshi MDR <mdr@hikeshi.example>",
   consoleUrl: `http://127.0.0.1:${port}`,
   analysts: [{ address: "analysts@hikeshi.example", language, kinds: ["escalated", "comment"] }],
-};
+});
 
-async function main(): Promise<void> {
-  const isNew = !existsSync(join(data, "records.db"));
-  await mkdir(data, { recursive: true, mode: 0o700 });
+async function main(options: Options): Promise<void> {
+  const { port, language } = options;
+  const data = resolve(options.data);
+  const accessPath = join(data, "access.json");
+  // Written once the house listens: a first start that found its port taken leaves the folder new.
+  const isNew = !existsSync(accessPath);
+  const house = houseOf(options);
   const simulated = { computers: demoComputers, groups: demoGroups, credentials: SIMULATOR_CREDENTIALS };
   const endpoints = createEndpoints({ ...simulated, now, sleep, random: Math.random });
   const { baseUrl } = await endpoints.listen(port === 0 ? 0 : port + 1);
-  const print = createTimelinePrinter({
-    write: (text) => process.stdout.write(text),
-    colour: process.stdout.isTTY,
-    language,
-    house,
-  });
+  await mkdir(data, { recursive: true, mode: 0o700 });
+  if (!lock(join(data, "lock.db")))
+    throw new Misuse(`Another house works on ${data}: end it, or choose another --data.`);
   const log = { ...createLog((line) => process.stderr.write(`${line}\n`), now), info: () => {} };
-  const local = await openHouse({
-    data,
-    house,
-    log,
-    now,
-    sleep,
-    random: Math.random,
-    fetch,
-    ...(options.quiet ? {} : { onStored: print }),
-  });
+  const ports = { log, now, sleep, random: Math.random, fetch };
+  const onStored = options.quiet ? {} : { onStored: printer(house, language) };
+  const local = await openHouse({ data, house, ...ports, ...onStored });
   const issuer = await createIssuer(join(data, "issuer.json"), now);
-  const http = await listen(
-    port,
-    local.deps,
-    issuer,
-    createPages({ table: local.deps.table, mailbox: local.mailbox, house }),
-  );
+  const pages = createPages({ table: local.deps.table, mailbox: local.mailbox, house });
+  const http = await listen(port, local.deps, issuer, pages);
   const url = `http://127.0.0.1:${http.port}`;
   house.consoleUrl = url;
-  const tokens = await people(local.deps, issuer);
+  const tokens = await people(local.deps, issuer, language);
   const access = { url, tokens, secrets: readAccess(accessPath)?.secrets ?? {} };
   await writeAccess(accessPath, access);
   local.sweepEvery(SWEEP_MILLISECONDS);
-  greet({ url, baseUrl, tokens });
+  greet({ url, baseUrl, tokens, data, accessPath });
   stopOnSignal(async () => {
     await http.close();
     await endpoints.close();
     local.close();
   });
   if (isNew ? !options.empty : (await readCustomer(local.deps.table, DEMO)) !== undefined)
-    await demo(access, baseUrl, isNew);
+    await demo({ access, accessPath, endpointsUrl: baseUrl, play: isNew, playCustomer: options.demoCustomer });
 }
 
+const printer = (house: House, language: Language) =>
+  createTimelinePrinter({
+    write: (text) => process.stdout.write(text),
+    // Where the terminal shows colours and nobody asked for none (NO_COLOR).
+    colour: process.stdout.isTTY === true && process.stdout.hasColors(),
+    language,
+    house,
+  });
+
 /** The house's own people, and a token for each of them and for the demo's customer. */
-async function people(deps: Deps, issuer: Issuer): Promise<Record<string, string>> {
+async function people(deps: Deps, issuer: Issuer, language: Language): Promise<Record<string, string>> {
   for (const role of HOUSE_ROLES) {
     const person = {
       personId: personId(ISSUER, role),
@@ -123,34 +97,52 @@ async function people(deps: Deps, issuer: Issuer): Promise<Record<string, string
   return Object.fromEntries(await Promise.all(entries));
 }
 
-async function demo(access: Access, endpointsUrl: string, isNew: boolean): Promise<void> {
+interface Demo {
+  access: Access;
+  accessPath: string;
+  endpointsUrl: string;
+  /** False: it was played before. */
+  play: boolean;
+  playCustomer: boolean;
+}
+
+async function demo({ access, accessPath, endpointsUrl, play, playCustomer }: Demo): Promise<void> {
   const { url, tokens } = access;
-  const deps = {
-    url,
-    tokens,
-    issuer: ISSUER,
-    endpointsUrl,
-    fetch,
-    sleep,
-    say: (text: string) => console.log(`\n— ${text}`),
-  };
-  const secrets = await prepareDemo(deps, access.secrets);
-  await writeAccess(accessPath, { ...access, secrets });
-  if (!isNew) return;
+  const say = (text: string) => console.log(`\n— ${text}`);
+  const deps = { url, tokens, issuer: ISSUER, endpointsUrl, fetch, sleep, newId: randomUUID, say };
   try {
-    await playDemo(deps, secrets, !options["no-demo-customer"]);
+    const secrets = await prepareDemo(deps, access.secrets);
+    await writeAccess(accessPath, { ...access, secrets });
+    if (!play) return;
+    await playDemo(deps, secrets, playCustomer);
     console.log(`\nPlayed. Timelines: ${url}/customers/${DEMO}/incidents  Mails: ${url}/mailbox  (Ctrl-C ends)`);
   } catch (error) {
+    if (ending) return;
     console.error(`The demo stopped: ${error instanceof Error ? error.message : "unknown"} The house goes on.`);
   }
 }
 
+let ending = false;
+
+/** A terminal's Ctrl-C comes to us and, through our launcher, a second time. */
 function stopOnSignal(close: () => Promise<void>): void {
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
-    process.on(signal, () => void close().finally(() => process.exit(0)));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(signal, () => {
+      if (ending) return;
+      ending = true;
+      void close().finally(() => process.exit(0));
+    });
 }
 
-function greet({ url, baseUrl, tokens }: { url: string; baseUrl: string; tokens: Record<string, string> }): void {
+interface Greeting {
+  url: string;
+  baseUrl: string;
+  tokens: Record<string, string>;
+  data: string;
+  accessPath: string;
+}
+
+function greet({ url, baseUrl, tokens, data, accessPath }: Greeting): void {
   console.log(`Hikeshi listens on ${url} (this machine only)
   Incidents          ${url}/customers/${DEMO}/incidents
   Mailbox            ${url}/mailbox
@@ -161,11 +153,23 @@ Tokens (Authorization: Bearer …; also in ${accessPath})`);
   for (const [role, token] of Object.entries(tokens)) console.log(`  ${role.padEnd(8)} ${token}`);
 }
 
-try {
-  if (options.help) console.log(HELP);
-  else await main();
-} catch (error) {
+/** What the person can mend, in a sentence; nothing for a defect. */
+function sentence(error: unknown, port: number): string | undefined {
+  if (error instanceof Misuse) return error.message;
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  console.error(code === "EADDRINUSE" ? `Port ${port} or ${port + 1} is taken: choose another with --port.` : error);
+  if (code === "EADDRINUSE") return `Port ${port} or ${port + 1} is taken: choose another with --port.`;
+  if (code === "EACCES" || code === "EPERM" || code === "ENOTDIR" || code === "EEXIST" || code === "EROFS")
+    return `The data folder or the port cannot be used (${code}): choose another with --data or --port.`;
+  return undefined;
+}
+
+let port = 0;
+try {
+  const options = readOptions(process.argv.slice(2), process.env);
+  port = options.port;
+  if (options.help) console.log(HELP);
+  else await main(options);
+} catch (error) {
+  console.error(sentence(error, port) ?? error);
   process.exit(1);
 }

@@ -99,9 +99,18 @@ async function mails(view: View): Promise<Html> {
 }
 
 async function mail(view: View, name = ""): Promise<Html | undefined> {
-  const entry = await view.mailbox.read(decodeURIComponent(name));
+  const entry = await view.mailbox.read(decoded(name));
   if (entry === undefined) return undefined;
   return html`<h1>${entry.subject}</h1><p class="by">${entry.from} → ${entry.to} · ${entry.date}</p><iframe sandbox="allow-popups allow-popups-to-escape-sandbox" title="HTML" srcdoc="${entry.html}"></iframe><h2>${say(view, "テキスト", "Text")}</h2><pre>${entry.text}</pre>`;
+}
+
+/** What is not encoded right names nothing. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return "";
+  }
 }
 
 async function incidents(view: View, customerId = ""): Promise<Html | undefined> {

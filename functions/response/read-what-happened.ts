@@ -23,7 +23,8 @@ export const readWhatHappened: CreateStep = step("read-what-happened", Input, as
     deps.table,
     reasons.filter(({ kind }) => kind !== "facts" && kind !== "resume"),
   );
-  return { ...input, undecided: false, remindAfterSeconds: await remindAfter(deps, customerId), ...next };
+  const tried = reasons.length === 0;
+  return { ...input, tried, undecided: false, remindAfterSeconds: await remindAfter(deps, customerId), ...next };
 });
 
 type Next =

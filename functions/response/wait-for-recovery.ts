@@ -6,19 +6,23 @@ import { openReasons, readIncident, writeWait } from "../../records/incidents.ts
 import { nowAt } from "../deps.ts";
 import { type CreateStep, StepInput, step } from "../step.ts";
 
-const Input = StepInput.extend({ taskToken: z.string() });
+const Input = StepInput.extend({
+  taskToken: z.string(),
+  /** What is open was tried since the last reason came: the sweeper has it now. */
+  tried: z.boolean().default(false),
+});
 
 export const waitForRecovery: CreateStep = step(
   "wait-for-recovery",
   Input,
-  async (deps, { customerId, incidentId, taskToken }) => {
+  async (deps, { customerId, incidentId, taskToken, tried }) => {
     await writeWait(deps.table, { customerId, incidentId, token: taskToken, at: nowAt(deps) });
     const reasons = await openReasons(deps.table, customerId, incidentId);
     const incident = (await readIncident(deps.table, customerId, incidentId))?.value;
     const open = (await readActions(deps.table, { customerId, incidentId })).some(
       (action) => (action.kind === "isolate" || action.kind === "release") && (isOpen(action) || !action.settled),
     );
-    if (reasons.length > 0 || open || incident === undefined || isFinished(incident.status))
+    if (reasons.length > 0 || (open && !tried) || incident === undefined || isFinished(incident.status))
       await deps.workflow.wake(taskToken);
     return {};
   },

@@ -18,10 +18,18 @@ export async function sweepAction(deps: Deps, place: Place, sk: string): Promise
   if (action?.lookAt === undefined) return;
   if (action.state === "requested" || action.state === "accepted") {
     await later(deps, action, LOOK_AGAIN_MILLISECONDS);
-    await confirm(deps, place, action.actionId);
-  } else if (!action.settled) await settle(deps, action);
+    await released(deps, await confirm(deps, place, action.actionId));
+  } else if (!action.settled) await released(deps, await settle(deps, action));
   else if (action.kind === "release" && action.state !== "confirmed") await askForReleaseAgain(deps, action);
   else await lookForLateIsolation(deps, action);
+}
+
+/** The workflow waits for a release that it has given up: now it may finish. */
+async function released(deps: Deps, { customerId, incidentId, actionId, kind, state, attempt }: Action): Promise<void> {
+  if (kind !== "release" || state !== "confirmed") return;
+  const reasonId = `${actionId}-${attempt}-shown`;
+  await createReason(deps.table, { customerId, incidentId, reasonId, kind: "release", at: nowAt(deps) });
+  await nudge(deps, { customerId, incidentId });
 }
 
 const later = (deps: Deps, { actionId, ...place }: Action, milliseconds: number) =>

@@ -7,7 +7,7 @@ import { readDigest } from "../../records/assessments.ts";
 import { readCustomer, readSource } from "../../records/customers.ts";
 import { readDelivery } from "../../records/deliveries.ts";
 import { dueKeys } from "../../records/due.ts";
-import { changeIncident, openReasons, readIncident } from "../../records/incidents.ts";
+import { changeIncident, readIncident } from "../../records/incidents.ts";
 import { placeOf } from "../../records/keys.ts";
 import { readNotice } from "../../records/notices.ts";
 import type { Place } from "../../records/timeline.ts";
@@ -77,9 +77,9 @@ async function sweepIncident(deps: Deps, place: Place): Promise<void> {
   const incident = (await readIncident(deps.table, place.customerId, place.incidentId))?.value;
   if (incident === undefined || isFinished(incident.status)) return;
   const state = await deps.workflow.state(executionName(incident.incidentId, incident.round));
-  const reasons = await openReasons(deps.table, place.customerId, place.incidentId);
-  if (state === "absent" || state === "running" || reasons.length > 0) await nudge(deps, place);
-  else if (incident.waitingFor !== "analyst") await nextRound(deps, incident);
+  const isEscalated = state === "failed" && incident.waitingFor === "analyst";
+  if (state === "absent" || state === "running" || isEscalated) await nudge(deps, place);
+  else await nextRound(deps, incident);
   await changeIncident(deps.table, place.customerId, place.incidentId, (now) => ({ ...now, checkedAt: nowAt(deps) }));
 }
 
