@@ -1,6 +1,6 @@
 // The Mailer port on SES: raw mails, so that threads and both bodies are as we made them.
 import { createHash } from "node:crypto";
-import { SendRawEmailCommand, type SESClient } from "@aws-sdk/client-ses";
+import { type SESClient, SendRawEmailCommand } from "@aws-sdk/client-ses";
 import { mailHeaders } from "../core/mail-headers.ts";
 import type { Mail, Mailer } from "../core/ports.ts";
 import { ask, refuse, turnedAway } from "./errors.ts";
@@ -23,9 +23,7 @@ const EXPECTED = {
   ),
   InvalidParameterValue: refuse("bad-request", "mail-invalid", "SES finds a value of this mail not valid."),
   AccountSendingPausedException: turnedAway("SES SendRawEmail: sending is paused for the account."),
-  ConfigurationSetSendingPausedException: turnedAway(
-    "SES SendRawEmail: sending is paused for the configuration set.",
-  ),
+  ConfigurationSetSendingPausedException: turnedAway("SES SendRawEmail: sending is paused for the configuration set."),
 };
 
 export const createMailer = ({ client, configurationSet, now }: MailerOptions): Mailer => ({

@@ -40,7 +40,12 @@ export function createSecrets({ client, prefix }: SecretsOptions): Secrets {
       if (!usable(name)) throw new Refusal("bad-request", "secret-name", "That is no name for a secret.");
       if (Buffer.byteLength(value) > MAX_BYTES)
         throw new Refusal("too-large", "secret-too-large", `A secret takes ${MAX_BYTES} bytes at most.`);
-      const command = new PutParameterCommand({ Name: Name(name), Value: value, Type: "SecureString", Overwrite: true });
+      const command = new PutParameterCommand({
+        Name: Name(name),
+        Value: value,
+        Type: "SecureString",
+        Overwrite: true,
+      });
       const expected = { TooManyUpdates: turnedAway("SSM PutParameter: too many updates at once.") };
       await ask<unknown>({ what: "SSM PutParameter", expected }, () => client.send(command));
     },

@@ -1,5 +1,11 @@
 // The Table port on DynamoDB: single conditional writes, consistent reads, two indexes.
-import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+} from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import type { Item, Page, Query, Table } from "../core/ports.ts";
 import { ask } from "./errors.ts";
@@ -60,13 +66,14 @@ export function createTable({ client, tableName: TableName, now, random }: Table
     const limit = Math.min(query.limit ?? DEFAULT_LIMIT, MAX_LIMIT);
     if (range === undefined || limit < 1) return { items: [] };
     const command = queryOf(index, query, range);
+    const more = range.without === undefined ? 1 : 2;
     const items: Item[] = [];
     let start: Record<string, unknown> | undefined;
     do {
       const input = {
         ...command,
         TableName,
-        Limit: limit - items.length + 1,
+        Limit: limit - items.length + more,
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       };
       const answer = await ask({ what: "DynamoDB Query", reads: true }, () => client.send(new QueryCommand(input)));

@@ -1,7 +1,9 @@
 // The Workflow port on Step Functions: standard executions of one state machine.
 import {
   DescribeExecutionCommand,
+  type DescribeExecutionCommandOutput,
   GetExecutionHistoryCommand,
+  type GetExecutionHistoryCommandOutput,
   SendTaskSuccessCommand,
   type SFNClient,
   StartExecutionCommand,
@@ -94,37 +96,24 @@ const sendTaskSuccess = (client: SFNClient, command: SendTaskSuccessCommand): Pr
     },
   );
 
-const describe = (client: SFNClient, command: DescribeExecutionCommand): Promise<ExecutionState> =>
-  ask<ExecutionState>(
-    {
-      what: "Step Functions DescribeExecution",
-      reads: true,
-      expected: { ExecutionDoesNotExist: () => "absent" },
-    },
-    async () => {
-      const { status = "" } = await client.send(command);
-      const state = STATES[status];
-      if (state === undefined) throw new Error(`Step Functions names a state of an execution that we do not know.`);
-      return state;
-    },
-  );
+async function describe(client: SFNClient, command: DescribeExecutionCommand): Promise<ExecutionState> {
+  const expected = { ExecutionDoesNotExist: () => undefined };
+  const question = { what: "Step Functions DescribeExecution", reads: true, expected };
+  const answer = await ask<DescribeExecutionCommandOutput | undefined>(question, () => client.send(command));
+  if (answer === undefined) return "absent";
+  const state = STATES[answer.status ?? ""];
+  if (state === undefined) throw new Error("Step Functions names a state of an execution that we do not know.");
+  return state;
+}
 
 /** Step Functions forgets an execution 90 days after its end. A page's token is good for 24 hours. */
-const readHistory = (
-  client: SFNClient,
-  command: GetExecutionHistoryCommand,
-): Promise<{ events: HistoryEvent[]; next?: string }> =>
-  ask<{ events: HistoryEvent[]; next?: string }>(
-    {
-      what: "Step Functions GetExecutionHistory",
-      reads: true,
-      expected: {
-        ExecutionDoesNotExist: () => ({ events: [] }),
-        InvalidToken: refuse("bad-request", "cursor", "The cursor is not valid any more: begin again."),
-      },
-    },
-    async () => {
-      const { events = [], nextToken } = await client.send(command);
-      return { events: events.map((event) => Event.parse(event)), ...(nextToken ? { next: nextToken } : {}) };
-    },
-  );
+async function readHistory(client: SFNClient, command: GetExecutionHistoryCommand): ReturnType<Workflow["history"]> {
+  const expected = {
+    ExecutionDoesNotExist: () => undefined,
+    InvalidToken: refuse("bad-request", "invalid-cursor", "The cursor is not valid any more: begin again."),
+  };
+  const question = { what: "Step Functions GetExecutionHistory", reads: true, expected };
+  const answer = await ask<GetExecutionHistoryCommandOutput | undefined>(question, () => client.send(command));
+  const events: HistoryEvent[] = (answer?.events ?? []).map((event) => Event.parse(event));
+  return { events, ...(answer?.nextToken ? { next: answer.nextToken } : {}) };
+}

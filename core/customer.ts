@@ -5,7 +5,8 @@ import { ResponsePolicy } from "./policy.ts";
 
 export const CustomerId = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{1,31}$/, "2 to 32 of a-z, 0-9 and -, not beginning with -");
+  .regex(/^[a-z0-9][a-z0-9-]{1,31}$/, "2 to 32 of a-z, 0-9 and -, not beginning with -")
+  .refine((id) => id !== "house", "house is the house's own name");
 export const SourceName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, "1 to 32 of a-z, 0-9 and -, not beginning with -");

@@ -47,7 +47,10 @@ export interface Table {
   remove(key: Key, version: number): Promise<"done" | "refused">;
   /** Strongly consistent, ordered by sk (UTF-8 bytes). `next` is the last sk read. */
   query(query: Query): Promise<Page>;
-  /** By index key; may lag behind on AWS, so no decision reads it. `prefix` and `after` speak of the index sk. */
+  /**
+   * By index key; may lag behind on AWS, so no decision reads it. `prefix` and `after` speak of the index sk. Of the
+   * items in `due` only pk, sk, `due` and `expiresAtSeconds` count: on AWS nothing else stands in that index.
+   */
   queryIndex(index: "list" | "due", query: Query): Promise<Page>;
 }
 
@@ -62,6 +65,8 @@ export interface Mail {
   id: string;
   /** The thread's anchor, `<…@…>`: for References and In-Reply-To. */
   threadId?: string;
+  /** Whom it concerns: tags where the mail server keeps some (SES), never a header. */
+  about?: { customerId: string; incidentId?: string };
   language: Language;
 }
 
@@ -97,7 +102,7 @@ export interface HistoryEvent {
 }
 
 export interface Workflow {
-  /** Name: incident id + "-" + round, 80 characters at most. */
+  /** Name: incident id + "-" + round, 80 characters at most. While it runs, AWS answers "started" to everyone who asks the same. */
   start(name: string, input: ExecutionInput): Promise<"started" | "already-exists">;
   /** Ends the wait that holds this token, with `{}`. "gone": no wait holds it (any more). */
   wake(token: string): Promise<"woken" | "gone">;

@@ -20,6 +20,9 @@ const illegal = [
   ["functions/response/a.ts", "@aws-sdk/client-dynamodb"],
   ["local/a.ts", "../vendors/index.ts"],
   ["local/b.ts", "@aws-sdk/client-ses"],
+  ["aws/a.ts", "../local/log.ts"],
+  ["aws/b.ts", "../vendors/index.ts"],
+  ["aws/c.ts", "jose"],
 ] as const;
 
 const legal = [
@@ -29,6 +32,8 @@ const legal = [
   ["records/c.ts", "../core/ids.ts"],
   ["functions/response/c.ts", "../../records/store.ts"],
   ["local/c.ts", "../functions/deps.ts"],
+  ["aws/d.ts", "../functions/index.ts"],
+  ["aws/e.ts", "@aws-sdk/lib-dynamodb"],
 ] as const;
 
 const habits = [

@@ -144,6 +144,7 @@ export function mailOf(
     html: htmlPage(body),
     text: plainText(body),
     id,
+    about: { customerId: context.customer.id, ...(incident ? { incidentId: incident.id } : {}) },
     language: recipient.language,
     ...(incident ? { threadId: threadOf(incident.id, context.from) } : {}),
   };

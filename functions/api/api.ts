@@ -5,7 +5,8 @@ import type { Customer, Person, Role } from "../../core/customer.ts";
 import { type FieldError, Refusal } from "../../core/errors.ts";
 import { hashId, sha256 } from "../../core/ids.ts";
 import type { Actor } from "../../core/timeline.ts";
-import { answerKey, keepAnswer, keepRequest, personId, readCustomer, readPerson } from "../../records/customers.ts";
+import { answerKey, dropRequest, keepAnswer, keepRequest } from "../../records/answers.ts";
+import { personId, readCustomer, readPerson } from "../../records/customers.ts";
 import { type Deps, nowAt } from "../deps.ts";
 import { type Answer, type Call, type CreateHttp, failure, http } from "../http.ts";
 
@@ -205,8 +206,9 @@ async function once(
   if (earlier !== undefined && deps.now() - Date.parse(earlier.at) < WORKING_MILLISECONDS) {
     throw new Refusal("conflict", "in-progress", "The same request is being worked on.");
   }
-  const answer = await work().catch((error: unknown): Answer & { kept?: unknown } => {
+  const answer = await work().catch(async (error: unknown): Promise<Answer & { kept?: unknown }> => {
     if (error instanceof Refusal && error.kind !== "conflict") return failure(error);
+    await dropRequest(deps.table, key);
     throw error;
   });
   await keepAnswer(deps.table, key, answer.status, JSON.stringify(answer.kept ?? answer.body ?? null));

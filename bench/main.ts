@@ -1,0 +1,14 @@
+// `npm run bench -- [intake|relay|lives|start|storm]`: what the house costs, as ratios measured in one run on this machine.
+import { intake } from "./intake.ts";
+
+const PARTS: Readonly<Record<string, (only?: string) => Promise<void>>> = { intake };
+const [wanted, only] = process.argv.slice(2);
+const names = wanted === undefined ? Object.keys(PARTS) : [wanted];
+for (const name of names) {
+  const part = PARTS[name];
+  if (part === undefined) {
+    console.error(`There is no ${name}: choose one of ${Object.keys(PARTS).join(", ")}.`);
+    process.exit(2);
+  }
+  await part(only);
+}
