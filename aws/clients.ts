@@ -13,17 +13,23 @@ export interface Clients {
 }
 
 /** Few attempts, each with its time: an API call has 30 seconds in all, and whoever calls us tries again too. */
-const within = (requestTimeout: number, maxAttempts: number) => ({
+const within = (milliseconds: number, maxAttempts: number, patience: number) => ({
   retryMode: "standard",
   maxAttempts,
-  // Without the last one the handler only warns: https://github.com/smithy-lang/smithy-typescript (node-http-handler).
-  requestHandler: { connectionTimeout: 1_000, requestTimeout, throwOnRequestTimeout: true },
+  requestHandler: {
+    // Also runs while a call waits for one of the 50 sockets.
+    connectionTimeout: 2_000 * patience,
+    requestTimeout: milliseconds * patience,
+    // Without it the handler of the SDK only warns.
+    throwOnRequestTimeout: true,
+  },
 });
 
-export const createClients = (): Clients => ({
-  dynamo: DynamoDBDocumentClient.from(new DynamoDBClient(within(3_000, 3))),
+/** `patience` multiplies every time-out: tests have little, or much. */
+export const createClients = (patience = 1): Clients => ({
+  dynamo: DynamoDBDocumentClient.from(new DynamoDBClient(within(3_000, 3, patience))),
   // An attempt whose answer was lost may have sent the mail: one repeat, as the house itself would make later.
-  ses: new SESClient(within(8_000, 2)),
-  sfn: new SFNClient(within(4_000, 3)),
-  ssm: new SSMClient(within(3_000, 3)),
+  ses: new SESClient(within(8_000, 2, patience)),
+  sfn: new SFNClient(within(4_000, 3, patience)),
+  ssm: new SSMClient(within(3_000, 3, patience)),
 });

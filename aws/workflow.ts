@@ -29,6 +29,9 @@ const STATES: Readonly<Record<string, ExecutionState>> = {
 };
 const PAGE_EVENTS = 500;
 
+type Started = Awaited<ReturnType<Workflow["start"]>>;
+type Woken = Awaited<ReturnType<Workflow["wake"]>>;
+
 /** `type` tells which `…EventDetails` stands beside it, as the API names it. */
 const Event = z.looseObject({
   id: z.int(),
@@ -62,8 +65,8 @@ export function createWorkflow({ client, stateMachineArn }: WorkflowOptions): Wo
 }
 
 /** Idempotent by name and input while it runs: each asker is told "started". Afterwards, or with another input, it exists already. */
-const startExecution = (client: SFNClient, command: StartExecutionCommand): Promise<"started" | "already-exists"> =>
-  ask(
+const startExecution = (client: SFNClient, command: StartExecutionCommand): Promise<Started> =>
+  ask<Started>(
     {
       what: "Step Functions StartExecution",
       expected: {
@@ -80,8 +83,8 @@ const startExecution = (client: SFNClient, command: StartExecutionCommand): Prom
     },
   );
 
-const sendTaskSuccess = (client: SFNClient, command: SendTaskSuccessCommand): Promise<"woken" | "gone"> =>
-  ask(
+const sendTaskSuccess = (client: SFNClient, command: SendTaskSuccessCommand): Promise<Woken> =>
+  ask<Woken>(
     {
       what: "Step Functions SendTaskSuccess",
       expected: {

@@ -1,5 +1,6 @@
 // Which incident a computer or a hash belongs to now: what correlation reads and claims.
 import * as z from "zod";
+import { hashId } from "../core/ids.ts";
 import type { Table } from "../core/ports.ts";
 import { customerPk } from "./keys.ts";
 import { create, type RecordKind, read, replace, type Stored } from "./store.ts";
@@ -24,7 +25,8 @@ const POINTER: RecordKind<Pointer> = { schema: Pointer, key: ({ customerId, to }
 export const pointerTo = {
   computer: (computerId: string): string => `COMPUTER#${computerId}`,
   hash: (hash: string): string => `HASH#${hash}`,
-  seen: (computerId: string, what: string): string => `SEEN#${computerId}#${what}`,
+  // Hashed: both are the sender's own words, which may hold a # and be long.
+  seen: (computerId: string, what: string): string => `SEEN#${hashId(26, computerId, what)}`,
 } as const;
 
 export const readPointer = (table: Table, customerId: string, to: string): Promise<Stored<Pointer> | undefined> =>

@@ -63,8 +63,13 @@ const ORDER: Record<TimelineFact["kind"], number> = {
   "notice-failed": 90,
 };
 
-const orderOf = (fact: TimelineFact): number =>
-  fact.kind === "status-changed" && fact.to === "in-progress" ? 22 : ORDER[fact.kind];
+/** The response begins before it acts, and an isolation's request leaves first. */
+function orderOf(fact: TimelineFact): number {
+  if (fact.kind === "status-changed" && fact.to === "reopened") return 19;
+  if (fact.kind === "status-changed" && fact.to === "in-progress") return 22;
+  if (fact.kind === "action-requested" && fact.action === "isolate") return 23;
+  return ORDER[fact.kind];
+}
 
 export async function append(table: Table, place: Place, entry: NewEntry, part = 0): Promise<void> {
   const { cause, recordedAt, occurredAt = recordedAt, actor = MDR, fact } = entry;

@@ -209,7 +209,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
   const sweepWhenDue = async () => {
     if (clock.now() - lastSweep < 60_000) return;
     lastSweep = clock.now();
-    await sweep(deps);
+    await meanwhile(clock, sweep(deps));
   };
   return {
     deps,

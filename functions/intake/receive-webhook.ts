@@ -19,7 +19,7 @@ export const receiveWebhook: CreateHttp = http("receive-webhook", async (deps, c
   const { source, deliveryId } = await verifySender(deps, customerId, sourceName, call);
   const vendor = vendors.get(source.vendor);
   if (vendor === undefined) throw new Error(`Source ${sourceName} names the unknown vendor ${source.vendor}.`);
-  const body = textOf(call.body);
+  const body = textOf(vendor, call.body);
   const receivedAt = nowAt(deps);
   const items = vendor.parse(body, receivedAt);
   check(vendor, items);
@@ -38,9 +38,10 @@ const accepted = ({ customerId, source, deliveryId }: Delivery, results: ItemRes
   results,
 });
 
-function textOf(body: Buffer): string {
+/** Who can mend its input is told; of all others no item is lost for a byte: it reads as U+FFFD. */
+function textOf({ onInvalid }: Vendor, body: Buffer): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(body);
+    return new TextDecoder("utf-8", { fatal: onInvalid === "answer" }).decode(body);
   } catch {
     throw new Refusal("bad-request", "not-utf8", "The body is not UTF-8.");
   }

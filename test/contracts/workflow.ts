@@ -19,9 +19,13 @@ export function workflowContract(name: string, create: () => Promise<WorkflowUnd
       const { workflow, settle, tokenOf } = await create();
       expect(await workflow.state("inc-1")).toBe("absent");
       const answers = await Promise.all(Array.from({ length: 8 }, () => workflow.start("inc-1", input("inc"))));
-      expect(answers.filter((answer) => answer === "started")).toHaveLength(1);
+      // AWS answers "started" to all who ask the same while it runs.
+      expect(answers).toContain("started");
       await settle();
       expect(await workflow.state("inc-1")).toBe("running");
+      expect((await workflow.history("inc-1")).events.filter(({ type }) => type === "ExecutionStarted")).toHaveLength(
+        1,
+      );
       await workflow.wake(await tokenOf("inc-1"));
       await settle();
       expect(await workflow.state("inc-1")).toBe("succeeded");

@@ -81,10 +81,28 @@ export async function until<T>(what: string, look: () => T | undefined | Promise
 
 export type RunningHouse = Awaited<ReturnType<typeof start>>;
 
+/**
+ * How it is started: as the newcomer does; by our launcher alone (a shell that npm stands on dies of Ctrl-C itself, so
+ * npm never tells the house's exit code); or on a terminal.
+ */
+export type Starter = "npm" | "launcher" | "terminal";
+
+const LAUNCHER = [join(ROOT, "operate/node24.mjs"), join(ROOT, "local/main.ts")];
+
+function commandOf(starter: Starter, words: string[]): [string, string[]] {
+  if (starter === "npm") return ["npm", ["start", "-s", "--", ...words]];
+  if (starter === "launcher") return [process.execPath, [...LAUNCHER, ...words]];
+  return ["script", ["-qec", [process.execPath, ...LAUNCHER, ...words].join(" "), "/dev/null"]];
+}
+
 /** Resolves once it listens. */
-export async function start(data: string, options: string[] = [], environment?: Record<string, string>) {
-  const args = ["start", "-s", "--", "--port", "0", "--data", data, ...options];
-  const { child, said } = launch("npm", args, environment);
+export async function start(
+  data: string,
+  options: string[] = [],
+  starter: Starter = "npm",
+  environment?: Record<string, string>,
+) {
+  const { child, said } = launch(...commandOf(starter, ["--port", "0", "--data", data, ...options]), environment);
   const line = (pattern: RegExp) =>
     until(`${pattern} in\n${said.stdout}\n${said.stderr}`, () => {
       if (!groups.has(child) && !pattern.test(said.stdout)) throw new Error(`It ended: ${said.stderr}`);
@@ -93,7 +111,7 @@ export async function start(data: string, options: string[] = [], environment?: 
   const url = (await line(/listens on (http:\S+)/))[1] ?? "";
   const endpointsUrl = (await line(/simulator (http:\S+)/))[1] ?? "";
   // The last token is the last line of the greeting.
-  await line(/customer +ey\S+\n/);
+  await line(/customer +ey\S+\s/);
   const access = () => JSON.parse(readFileSync(join(data, "access.json"), "utf8"));
   let calls = 0;
   const api = async (role: string, method: string, path: string, body?: unknown) => {
@@ -148,7 +166,6 @@ export async function start(data: string, options: string[] = [], environment?: 
   };
 }
 
-export const sample = (path: string): string | undefined => {
-  const file = join(ROOT, "../shared/samples/eset", path);
-  return existsSync(file) ? file : undefined;
-};
+const SAMPLES = join(ROOT, "../shared/samples/eset");
+export const hasSamples = existsSync(SAMPLES);
+export const sample = (path: string): string => join(SAMPLES, path);

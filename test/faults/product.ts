@@ -49,15 +49,21 @@ export interface ProductState {
 const RUN_AFTER = 5_000;
 const EXPIRES_AFTER = 15 * 60_000;
 
+/** The world's time: it goes on while the house is down. */
+export interface Time {
+  now(): number;
+  after(milliseconds: number, fire: () => void): () => void;
+}
+
 export interface Product {
   state: ProductState;
   computer(customerId: string, computerId: string): PhysicalComputer | undefined;
   connector(customerId: string): Connector;
   /** Lets each task run whose time has come. */
-  work(now: number): void;
-  /** When the next task runs. */
-  nextAt(): number | undefined;
-  copy(): Product;
+  work(): void;
+  /** Whether a task may still run. */
+  busy(): boolean;
+  copy(time: Time): Product;
 }
 
 function carryOut(task: Task, computer: PhysicalComputer): boolean | undefined {
@@ -76,7 +82,8 @@ function carryOut(task: Task, computer: PhysicalComputer): boolean | undefined {
   return computer.files.length < before;
 }
 
-export function createProduct(state: ProductState, now: () => number): Product {
+export function createProduct(state: ProductState, time: Time): Product {
+  const { now } = time;
   const computers = new Map(state.computers);
   const key = (customerId: string, computerId: string) => `${customerId}/${computerId}`;
   const run = (task: Task, at: number) => {
@@ -94,6 +101,10 @@ export function createProduct(state: ProductState, now: () => number): Product {
     if (changed !== undefined)
       state.effects.push({ at: Math.max(at, task.runAt), customerId, computerId, actionId, kind, what, changed });
   };
+  const work = () => {
+    for (const task of state.tasks) if (task.state === "waiting" && task.runAt <= now()) run(task, now());
+  };
+  for (const task of state.tasks) if (task.state === "waiting") time.after(task.runAt - now(), work);
   return {
     state,
     computer: (customerId, computerId) => computers.get(key(customerId, computerId)),
@@ -114,6 +125,7 @@ export function createProduct(state: ProductState, now: () => number): Product {
           ...(hash === undefined ? {} : { hash }),
           state: "waiting",
         });
+        time.after(RUN_AFTER, work);
         return taskId;
       },
       find: async ({ actionId }) =>
@@ -128,14 +140,8 @@ export function createProduct(state: ProductState, now: () => number): Product {
       exempt: async (computerId) => computers.get(key(customerId, computerId))?.exempt ?? false,
       investigationLink: () => undefined,
     }),
-    work: (at) => {
-      for (const task of state.tasks) if (task.state === "waiting" && task.runAt <= at) run(task, at);
-    },
-    nextAt: () =>
-      state.tasks
-        .filter((task) => task.state === "waiting" && task.runAt > now())
-        .map(({ runAt }) => runAt)
-        .sort((a, b) => a - b)[0],
-    copy: () => createProduct(structuredClone({ ...state, computers: [...computers] }), now),
+    work,
+    busy: () => state.tasks.some((task) => task.state === "waiting"),
+    copy: (clock) => createProduct(structuredClone({ ...state, computers: [...computers] }), clock),
   };
 }

@@ -3,6 +3,8 @@ import type { Item, Key, Page, Query, Table } from "../../core/ports.ts";
 
 export interface FaultTable extends Table {
   items(): Item[];
+  /** Sort keys of the items that the sweeper is to look at some time. */
+  due(): string[];
   copy(now: () => number): FaultTable;
 }
 
@@ -87,6 +89,7 @@ export function faultTable(now: () => number, options: { unconditional?: boolean
         query,
       ),
     items: () => [...parts.values()].flatMap((part) => [...part.values()].filter(lives).map(opened)),
+    due: () => [...indexes.due.values()].flatMap((set) => [...set].map(({ item }) => item.sk)),
     copy: (clock) => faultTable(clock, options, table),
   };
   return table;

@@ -11,7 +11,8 @@ import { createTable } from "../../local/table.ts";
 import { createWorkflow } from "../../local/workflow.ts";
 import { mailerContract } from "../contracts/mailer.ts";
 import { secretsContract } from "../contracts/secrets.ts";
-import { item, tableContract } from "../contracts/table.ts";
+import { tableContract } from "../contracts/table.ts";
+import { item } from "../contracts/table-items.ts";
 import { workflowContract } from "../contracts/workflow.ts";
 import { asl, createHouse, tokenTask } from "./state-machine/house.ts";
 
@@ -112,6 +113,13 @@ test("a table that cannot be written or read is Unavailable, without what it was
     expect(reason).toBeInstanceOf(Unavailable);
     expect(String(reason)).not.toContain("s3cret");
   }
+});
+
+test("after a write that the database refused the next ones are kept", async () => {
+  const table = createTable(":memory:", () => AT);
+  await expect(table.put({ ...item("a"), pk: {} as unknown as string }, "absent")).rejects.toThrow(Unavailable);
+  expect(await table.put(item("b"), "absent")).toBe("done");
+  table.close();
 });
 
 test("secrets stand in a file that only its owner may read", async () => {

@@ -2,25 +2,25 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CONNECTED, endHold, hold, type Isolation } from "../../core/computer.ts";
-import { takeFromCeiling } from "../../records/computers.ts";
 import { createTable } from "../../local/table.ts";
+import { takeFromCeiling } from "../../records/computers.ts";
 import { T0 } from "./detections.ts";
 import { memoryTable } from "./memory-table.ts";
 
 const step = fc.record({ held: fc.boolean(), incident: fc.constantFrom("i1", "i2", "i3") });
-const walk = (check: (before: Isolation, after: Isolation, held: boolean, incident: string) => void) =>
-  fc.assert(
-    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-      let isolation = CONNECTED;
-      for (const { held, incident } of steps) {
-        const before = structuredClone(isolation);
-        const after = held ? hold(isolation, incident) : endHold(isolation, incident);
-        expect(isolation).toEqual(before);
-        check(before, after, held, incident);
-        isolation = after;
-      }
-    }),
-  );
+function walk(check: (before: Isolation, after: Isolation, held: boolean, incident: string) => void): void {
+  const property = fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+    let isolation = CONNECTED;
+    for (const { held, incident } of steps) {
+      const before = structuredClone(isolation);
+      const after = held ? hold(isolation, incident) : endHold(isolation, incident);
+      expect(isolation).toEqual(before);
+      check(before, after, held, incident);
+      isolation = after;
+    }
+  });
+  void fc.assert(property);
+}
 
 describe("holds", () => {
   test("isolation is wanted exactly as long as an incident holds the computer", () => {
@@ -80,7 +80,8 @@ describe("the ceiling of automatic isolations", () => {
 
   test("places come back when the window has passed, each in its time", async () => {
     const table = memoryTable();
-    for (const [n, computer] of ["a", "b", "c"].entries()) await takeFromCeiling(table, "acme", computer, at(n), ceiling);
+    for (const [n, computer] of ["a", "b", "c"].entries())
+      await takeFromCeiling(table, "acme", computer, at(n), ceiling);
     expect(await takeFromCeiling(table, "acme", "d", at(9.9), ceiling)).toBe(false);
     expect(await takeFromCeiling(table, "acme", "d", at(10), ceiling)).toBe(true);
     expect(await takeFromCeiling(table, "acme", "e", at(10.5), ceiling)).toBe(false);

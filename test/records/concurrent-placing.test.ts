@@ -44,8 +44,7 @@ async function converges(pair: [Detection, Detection], expected: Expected, prepa
   };
   // Every order in which they may claim, correlate, settle and create; and the whole of one between any two writes of the other.
   const deciding = (call: string, { pk, sk }: { pk: string; sk?: string }) =>
-    call === "put" &&
-    ["CLAIM", "POINTER", "INCIDENT"].includes(sk?.split("#")[0] ?? "") && !pk.includes("SEEN");
+    call === "put" && ["CLAIM", "POINTER", "INCIDENT"].includes(sk?.split("#")[0] ?? "") && !pk.includes("SEEN");
   expect(await interleave({ ...exploration, pauseAt: deciding })).toBeGreaterThan(1);
   expect(await interleave({ ...exploration, switches: 1 })).toBeGreaterThan(10);
   return first;

@@ -1,8 +1,9 @@
 // Placing stops at any of its writes and is done again: the same answer, and the same records as without the crash.
 import { describe, expect, test } from "vitest";
 import type { Detection } from "../../core/detection.ts";
+import { claim, settleClaim } from "../../records/detections.ts";
 import { type Placed, place } from "../../records/placing.ts";
-import { arrival, detection, finish, later, T0 } from "./detections.ts";
+import { arrival, detection, factsIn, finish, later, T0 } from "./detections.ts";
 import { contents, crashing, type MemoryTable, memoryTable } from "./memory-table.ts";
 
 interface Story {
@@ -16,12 +17,31 @@ const STORIES: Record<string, Story> = {
   "opens an incident": { what: evil, outcome: "opened" },
   "has aliases": { what: detection("x", { object: "evil", aliases: ["y", "z"] }), outcome: "opened" },
   "joins its computer's": { before: [evil], what: detection("b", { rule: "B2", object: "bad" }), outcome: "attached" },
-  "joins by its object": { before: [evil], what: detection("b", { computer: "pc-2", object: "evil" }), outcome: "attached" },
+  "joins by its object": {
+    before: [evil],
+    what: detection("b", { computer: "pc-2", object: "evil" }),
+    outcome: "attached",
+  },
   "says nothing new": { before: [evil], what: detection("b", { object: "evil", image: "cmd" }), outcome: "attached" },
   "is a duplicate": { before: [evil], what: evil, outcome: "duplicate" },
-  reopens: { before: [evil], finished: true, what: detection("b", { object: "evil", image: "cmd" }), outcome: "reopened" },
-  "reopens with something new": { before: [evil], finished: true, what: detection("b", { object: "bad" }), outcome: "reopened" },
-  "opens anew after the end": { before: [evil], finished: true, what: detection("b", { rule: "B2" }), outcome: "opened" },
+  reopens: {
+    before: [evil],
+    finished: true,
+    what: detection("b", { object: "evil", image: "cmd" }),
+    outcome: "reopened",
+  },
+  "reopens with something new": {
+    before: [evil],
+    finished: true,
+    what: detection("b", { object: "bad" }),
+    outcome: "reopened",
+  },
+  "opens anew after the end": {
+    before: [evil],
+    finished: true,
+    what: detection("b", { rule: "B2" }),
+    outcome: "opened",
+  },
 };
 
 async function prepared({ before = [], finished = false }: Story): Promise<MemoryTable> {
@@ -69,4 +89,32 @@ test("of two that share an object the second goes on where the first crashed, an
     expect(first.incidentId, `after write ${n}`).toBe(second.incidentId);
     expect([first.outcome, second.outcome].sort(), `after write ${n}`).toEqual(["attached", "opened"]);
   }
+});
+
+test("of two that say the same the second goes on where the first crashed, and each fact is told once", async () => {
+  const [a, b] = [detection("a", { object: "evil", image: "cmd" }), detection("b", { object: "evil", image: "cmd" })];
+  const undisturbed = memoryTable();
+  const counting = crashing(undisturbed, Number.POSITIVE_INFINITY, "before");
+  await place(counting, arrival("a"), a);
+  const told = factsIn(undisturbed).length;
+  for (let n = 1; n <= counting.writes(); n += 1) {
+    const table = memoryTable();
+    await place(crashing(table, n, "after"), arrival("a"), a).catch(() => undefined);
+    await place(table, arrival("b", later(1)), b);
+    await place(table, arrival("a"), a);
+    expect(factsIn(table), `after write ${n}`).toHaveLength(told);
+  }
+});
+
+test("the first decision about a detection stands", async () => {
+  const table = memoryTable();
+  const claimed = await claim(table, ["x"], { customerId: "acme", detectionId: "x", at: T0, deliveryId: "one" });
+  expect(await settleClaim(table, claimed, "inc-1", "opened")).toMatchObject({
+    incidentId: "inc-1",
+    outcome: "opened",
+  });
+  expect(await settleClaim(table, claimed, "inc-2", "attached")).toMatchObject({
+    incidentId: "inc-1",
+    outcome: "opened",
+  });
 });

@@ -3,8 +3,8 @@ import { Detection } from "../../core/detection.ts";
 import { ResponsePolicy } from "../../core/policy.ts";
 import type { Item, Table } from "../../core/ports.ts";
 import type { TimelineFact } from "../../core/timeline.ts";
-import { changeIncident } from "../../records/incidents.ts";
 import type { Arrival } from "../../records/arrival.ts";
+import { changeIncident } from "../../records/incidents.ts";
 import { sha1 } from "../story-facts.ts";
 
 export const T0 = "2026-01-05T00:00:00.000Z";

@@ -18,7 +18,8 @@ export interface Exploration<T> {
 }
 
 const digest = (text: string) => createHash("sha1").update(text).digest("base64");
-const switchesOf = (order: readonly number[]) => order.filter((one, index) => index > 0 && one !== order[index - 1]).length;
+const switchesOf = (order: readonly number[]) =>
+  order.filter((one, index) => index > 0 && one !== order[index - 1]).length;
 const drained = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 interface Lane<T> {

@@ -6,7 +6,8 @@ import { n1 } from "../stories.ts";
 let house: TestHouse;
 afterEach(() => house.close());
 
-const low = (id: string) => n1().map((detection) => ({ ...detection, id, severity: "low" as const, outcome: "removed" as const }));
+const low = (id: string) =>
+  n1().map((detection) => ({ ...detection, id, severity: "low" as const, outcome: "removed" as const }));
 
 test("a low detection that was handled sends no mail of its own, and one digest at nine the next morning in the customer's zone", async () => {
   house = await testHouse();

@@ -1,6 +1,7 @@
 // Paths on which a person acts: isolating by hand, releasing some, computers that two incidents hold.
 import { expect } from "vitest";
 import { d3, g2, n1 } from "../stories.ts";
+import type { Path } from "./paths-waiting.ts";
 import {
   actions,
   attestAll,
@@ -17,7 +18,6 @@ import {
   send,
   tasks,
 } from "./play.ts";
-import type { Path } from "./paths-waiting.ts";
 
 export const peoplePaths: Path[] = [
   [
@@ -29,7 +29,9 @@ export const peoplePaths: Path[] = [
       const one = { house, id };
       await house.until(id, "on-hold");
       expect(house.mails.find(({ subject }) => subject.includes("has been isolated"))?.text).not.toMatch(/allow list/);
-      expect(await house.timeline(id)).toContain("Assessed: Nothing was detected: a person opened this incident by hand.");
+      expect(await house.timeline(id)).toContain(
+        "Assessed: Nothing was detected: a person opened this incident by hand.",
+      );
       await release(one, "test1-VM");
       await house.until(id, "resolved");
       expect(await actions(one)).toEqual(["isolate test1-VM confirmed", "release test1-VM confirmed"]);

@@ -161,7 +161,10 @@ export const waitingPaths: Path[] = [
       const { house, id } = one;
       await house.until(id, "on-hold");
       await house.pass(MINUTE);
-      const answer = await house.call("analyst", "POST", `/incidents/${id}/status`, { status: "closed", reason: "ours" });
+      const answer = await house.call("analyst", "POST", `/incidents/${id}/status`, {
+        status: "closed",
+        reason: "ours",
+      });
       expect(answer.status).toBe(200);
       await house.pass(MINUTE);
       expect(house.machine.state(`${id}-1`)).toBe("succeeded");

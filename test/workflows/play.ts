@@ -181,9 +181,11 @@ export const isolateByHand = (house: TestHouse, name: string, as = "customer") =
 
 /** The states that one execution entered, in order; those of a Map's items among them. */
 export const entersOf = ({ house, id }: Play, round = 1): string[] =>
-  house.machine.history(`${id}-${round}`, undefined, 100_000).events.flatMap(({ stateEnteredEventDetails: details }) =>
-    typeof details === "object" && details !== null && "name" in details ? [String(details.name)] : [],
-  );
+  house.machine
+    .history(`${id}-${round}`, undefined, 100_000)
+    .events.flatMap(({ stateEnteredEventDetails: details }) =>
+      typeof details === "object" && details !== null && "name" in details ? [String(details.name)] : [],
+    );
 
 /** Names of the states that any execution of the house entered. */
 async function visited(house: TestHouse): Promise<string[]> {
