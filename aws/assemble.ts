@@ -15,7 +15,7 @@ export type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
 /** What is of this process, and not of AWS. */
 export interface Surroundings extends Pick<Ports, "now" | "sleep" | "random" | "fetch"> {
-  write(line: string): void;
+  write(line: string): unknown;
 }
 
 export function createPorts(environment: Environment, clients: Clients, surroundings: Surroundings): Ports {

@@ -101,6 +101,12 @@ export async function addComputer(table: Table, member: Membership): Promise<str
 export const computersOf = (table: Table, { customerId, incidentId }: Place): Promise<Membership[]> =>
   readAll(table, MEMBER, { pk: incidentPk(customerId, incidentId), prefix: under.computer });
 
+/** Takes the incident out of the computer's history. */
+export async function forgetIncident(table: Table, member: Membership): Promise<void> {
+  const stands = await read(table, HISTORY, HISTORY.key(member));
+  if (stands !== undefined) await table.remove(HISTORY.key(member), stands.version);
+}
+
 export const incidentsOf = (
   table: Table,
   customerId: string,

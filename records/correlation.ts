@@ -52,8 +52,11 @@ async function look(table: Table, arrival: Arrival, to: string): Promise<Seen> {
   const stored = await readPointer(table, arrival.customerId, to);
   if (stored === undefined) return { to, stored, live: false, early: false };
   const incident = (await readIncident(table, arrival.customerId, stored.value.incidentId))?.value;
-  // Its first detection's intake has only come this far: whoever follows it creates the incident.
-  if (incident === undefined) return { to, stored, live: true, early: true };
+  // A fresh one: its first detection's intake has only come this far, and whoever follows it creates the incident. An old one's incident is erased.
+  if (incident === undefined) {
+    const early = Date.parse(arrival.receivedAt) - Date.parse(stored.value.at) < 24 * HOUR;
+    return { to, stored, live: early, early };
+  }
   return { to, stored, live: await isLive(table, arrival, incident), early: false };
 }
 

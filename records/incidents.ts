@@ -30,8 +30,10 @@ const INCIDENT: RecordKind<IncidentRecord> = {
     pk: incidentsListPk(customerId),
     sk: `${createdAt}#${incidentId}`,
   }),
-  dueAt: ({ status, checkedAt }) => (isFinished(status) ? undefined : later(checkedAt, LOOK_AFTER_MILLISECONDS)),
-  expiresAtSeconds: ({ expiresAtSeconds }) => expiresAtSeconds,
+  dueAt: ({ status, checkedAt, expiresAtSeconds }) => {
+    if (!isFinished(status)) return later(checkedAt, LOOK_AFTER_MILLISECONDS);
+    return expiresAtSeconds === undefined ? undefined : new Date(expiresAtSeconds * 1000).toISOString();
+  },
 };
 
 export const createIncident = (table: Table, incident: IncidentRecord): Promise<"done" | "refused"> =>

@@ -26,7 +26,8 @@ export const shellBlocks = (text: string): string[] =>
   [...text.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, block = ""]) => block);
 export const indented = (text: string): string[] =>
   [...text.matchAll(/^ {4}(\S.*)$/gm)].map(([, line = ""]) => line.replace(/\s+#.*$/, "").trim());
-export const headings = (text: string): number[] => [...text.matchAll(/^(#+) /gm)].map(([, marks = ""]) => marks.length);
+export const headings = (text: string): number[] =>
+  [...text.matchAll(/^(#+) /gm)].map(([, marks = ""]) => marks.length);
 export const inlineCode = (text: string): string[] =>
   [...text.replaceAll(/^```[\s\S]*?^```/gm, "").matchAll(/`([^`\n]+)`/g)].map(([, code = ""]) => code);
 export const commandsOf = (text: string): string[] =>

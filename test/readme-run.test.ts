@@ -15,7 +15,7 @@ import { createPages } from "../local/pages.ts";
 import { runCustomer } from "../operate/customer/run.ts";
 import { send } from "../operate/sending.ts";
 import { personId, putPerson } from "../records/customers.ts";
-import { root, read, english, documents, shellBlocks, indented } from "./documents.ts";
+import { documents, english, indented, read, root, shellBlocks } from "./documents.ts";
 
 const hasTools = ["bash", "curl", "openssl", "od"].every(
   (tool) => spawnSync("sh", ["-c", `command -v ${tool}`]).status === 0,

@@ -4,7 +4,21 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { apis, routes } from "../functions/routes.ts";
 import { HELP, readOptions } from "../local/options.ts";
-import { root, read, english, japanese, decisions, documents, manifest, shellBlocks, indented, headings, inlineCode, commandsOf, isPath } from "./documents.ts";
+import {
+  commandsOf,
+  decisions,
+  documents,
+  english,
+  headings,
+  indented,
+  inlineCode,
+  isPath,
+  japanese,
+  manifest,
+  read,
+  root,
+  shellBlocks,
+} from "./documents.ts";
 
 describe.each(documents)("%s", (name) => {
   const text = read(name);

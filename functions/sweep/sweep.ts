@@ -7,6 +7,7 @@ import { readDigest } from "../../records/assessments.ts";
 import { readCustomer, readSource } from "../../records/customers.ts";
 import { readDelivery } from "../../records/deliveries.ts";
 import { dueKeys } from "../../records/due.ts";
+import { eraseIncident } from "../../records/erasing.ts";
 import { changeIncident, readIncident } from "../../records/incidents.ts";
 import { placeOf } from "../../records/keys.ts";
 import { readNotice } from "../../records/notices.ts";
@@ -72,10 +73,15 @@ async function sweepDelivery(deps: Deps, key: Key): Promise<void> {
   if (vendor !== undefined) await placeDelivery(deps, delivery, vendor.parse(delivery.body, delivery.receivedAt));
 }
 
-/** Unfinished: its execution lives, or waits for an analyst, or is started again in a new round. */
+/** Unfinished: its execution lives, or waits for an analyst, or is started again in a new round. Finished: erased when its retention is over. */
 async function sweepIncident(deps: Deps, place: Place): Promise<void> {
   const incident = (await readIncident(deps.table, place.customerId, place.incidentId))?.value;
-  if (incident === undefined || isFinished(incident.status)) return;
+  if (incident === undefined) return;
+  if (isFinished(incident.status)) {
+    if ((incident.expiresAtSeconds ?? Number.POSITIVE_INFINITY) * 1000 <= deps.now())
+      await eraseIncident(deps.table, place);
+    return;
+  }
   const state = await deps.workflow.state(executionName(incident.incidentId, incident.round));
   const isEscalated = state === "failed" && incident.waitingFor === "analyst";
   if (state === "absent" || state === "running" || isEscalated) await nudge(deps, place);

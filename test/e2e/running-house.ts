@@ -144,7 +144,7 @@ export async function start(
       return { status: response.status, text: await response.text() };
     },
     /** Newest first. */
-    incidents: async () => (await api("analyst", "GET", `${base}/incidents`)).body.incidents as any[],
+    incidents: async () => ((await api("analyst", "GET", `${base}/incidents`)).body.incidents ?? []) as any[],
     untilStatus: (incidentId: string, status: string) =>
       until(`${incidentId} ${status}`, async () => {
         const found = await incident(incidentId);

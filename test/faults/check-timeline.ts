@@ -13,14 +13,22 @@ const END: Record<string, string> = {
   unconfirmed: "action-unconfirmed",
 };
 
-function doubles({ timeline }: ToldIncident): string[] {
+/** More often than without faults, where several things may well be told in the same words. */
+function doubles({ incident, timeline }: ToldIncident, calm: ToldIncident[]): string[] {
   const found: string[] = [];
+  const usual = new Map<string, number>();
+  const theirs = calm.find((one) => one.incident.incidentId === incident.incidentId)?.timeline ?? [];
+  for (const { fact } of theirs) usual.set(JSON.stringify(fact), (usual.get(JSON.stringify(fact)) ?? 0) + 1);
   const seen = new Map<string, number>();
   for (const { fact, recordedAt } of timeline) {
-    const repeats = REPEATS.includes(fact.kind) || fact.kind.startsWith("action-");
-    const key = `${JSON.stringify(fact)}${repeats ? recordedAt : ""}`;
-    seen.set(key, (seen.get(key) ?? 0) + 1);
-    if (seen.get(key) === 2) found.push(`timeline: "${fact.kind}" stands there twice`);
+    const text = JSON.stringify(fact);
+    const key = REPEATS.includes(fact.kind) || fact.kind.startsWith("action-") ? `${text}${recordedAt}` : text;
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
+    if (fact.kind === "comment" && timeline.filter((one) => one.recordedAt === recordedAt && JSON.stringify(one.fact) === text).length > 1)
+      found.push("timeline: one comment stands there twice");
+    if (theirs.length > 0 && count > Math.max(1, usual.get(text) ?? 0))
+      found.push(`timeline: "${fact.kind}" stands there ${count} times`);
   }
   return found;
 }
@@ -68,5 +76,5 @@ function beginning({ incident, timeline }: ToldIncident): string[] {
   return found;
 }
 
-export const checkTimeline = ({ told }: Ended): string[] =>
-  told.incidents.flatMap((each) => [...doubles(each), ...statuses(each), ...actions(each), ...beginning(each)]);
+export const checkTimeline = ({ told, calm }: Ended): string[] =>
+  told.incidents.flatMap((each) => [...doubles(each, calm?.told.incidents ?? []), ...statuses(each), ...actions(each), ...beginning(each)]);

@@ -15,6 +15,7 @@ const RESTART_AFTER = 2_000;
 /** Longer than any budget, retry and look of the house. */
 const REST_WITHIN_MINUTES = 6 * 60;
 const TRIES = 40;
+const PEOPLE_TAKE = 10_000;
 export const WAITING = "Wait for the customer's recovery";
 
 export interface Answer {
@@ -140,6 +141,7 @@ export function openHouse(world: World, { plan = new Map(), late = 20_000 }: Hou
     },
     async person(as, method, path, body) {
       calls += 1;
+      await clock.advance(PEOPLE_TAKE);
       const headers = { "idempotency-key": `call-${calls}` };
       const call = { method, path: `/v1/customers/${CUSTOMER}${path}`, headers, body, subject: as };
       for (let attempt = 0; attempt < TRIES; attempt += 1) {
