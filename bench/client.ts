@@ -104,8 +104,7 @@ export async function createClient(port: number, lanes: number): Promise<Client>
       const begun = performance.now();
       const answers: Answered[] = [];
       const sender = async (lane: Lane): Promise<void> => {
-        while (performance.now() - begun < milliseconds)
-          answers.push(await timed(lane, next(), performance.now()));
+        while (performance.now() - begun < milliseconds) answers.push(await timed(lane, next(), performance.now()));
       };
       await Promise.all(all.map(sender));
       return { answers, seconds: (performance.now() - begun) / 1000 };

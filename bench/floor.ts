@@ -1,6 +1,6 @@
 // What nobody can be faster than with the same promises: node:http, one committed SQLite insert per request, and for the
 // relay one HTTP call after it. Inserts of one moment share a commit, as the house's do.
-import { createServer, Agent, request } from "node:http";
+import { Agent, createServer, request } from "node:http";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { parseArgs } from "node:util";

@@ -22,11 +22,21 @@ const MIXES: readonly Mix[] = [
     about: `the headline: ${OPEN_COMPUTERS} computers with an open incident go on alarming with what they alarmed about before`,
     shape: (n) => ({ id: `a-${n}`, computer: n % OPEN_COMPUTERS, rule: n % 3, kind: "unclear" }),
   },
-  { name: "new", about: "a new computer each: an incident and a workflow each", shape: (n) => ({ id: `n-${n}`, computer: `n${n}` }) },
+  {
+    name: "new",
+    about: "a new computer each: an incident and a workflow each",
+    shape: (n) => ({ id: `n-${n}`, computer: `n${n}` }),
+  },
   {
     name: "duplicates",
     about: "deliveries that were accepted before",
-    shape: (n) => ({ id: `a-${n % 200}`, delivery: `d-${n % 200}`, computer: (n % 200) % OPEN_COMPUTERS, rule: (n % 200) % 3, kind: "unclear" }),
+    shape: (n) => ({
+      id: `a-${n % 200}`,
+      delivery: `d-${n % 200}`,
+      computer: (n % 200) % OPEN_COMPUTERS,
+      rule: (n % 200) % 3,
+      kind: "unclear",
+    }),
   },
 ];
 
@@ -66,7 +76,10 @@ async function measure({ house, secret, clients, floorPort }: Parts, mix: Mix): 
   let round = 0;
   const stop = progress(() => `round ${round} of ${ROUNDS}`);
   const atHouse = sender(house.port, secret, mix);
-  const atFloor = sender(floorPort, secret, { ...mix, shape: (n) => ({ ...mix.shape(n), delivery: mix.shape(n).delivery ?? `f-${n}` }) });
+  const atFloor = sender(floorPort, secret, {
+    ...mix,
+    shape: (n) => ({ ...mix.shape(n), delivery: mix.shape(n).delivery ?? `f-${n}` }),
+  });
   const all: [Slice, Slice, Slice][] = [];
   let backlog = 0;
   try {
@@ -81,7 +94,9 @@ async function measure({ house, secret, clients, floorPort }: Parts, mix: Mix): 
     stop();
   }
   const value = ratio(all.map(([a, b, c]) => [b.perSecond, (a.perSecond + c.perSecond) / 2]));
-  const same = ratio(all.map(([a, , c], index) => (index % 2 === 0 ? [a.perSecond, c.perSecond] : [c.perSecond, a.perSecond])));
+  const same = ratio(
+    all.map(([a, , c], index) => (index % 2 === 0 ? [a.perSecond, c.perSecond] : [c.perSecond, a.perSecond])),
+  );
   const latency = all.flatMap(([, ours]) => ours.milliseconds);
   const floor = all.flatMap(([a, , c]) => [...a.milliseconds, ...c.milliseconds]);
   console.log(
@@ -103,9 +118,16 @@ export const intake = (only?: string): Promise<void> =>
     const clients = { house: await createClient(house.port, SENDERS), floor: await createClient(floorPort, SENDERS) };
     const parts = { house, secret, clients, floorPort };
     // The incidents that the rest attaches to, and both programs warm.
-    const first = sender(house.port, secret, { name: "", about: "", shape: (n) => ({ id: `w-${n}`, delivery: `w-${n}`, computer: n % OPEN_COMPUTERS, rule: n % 3, kind: "unclear" }) });
+    const first = sender(house.port, secret, {
+      name: "",
+      about: "",
+      shape: (n) => ({ id: `w-${n}`, delivery: `w-${n}`, computer: n % OPEN_COMPUTERS, rule: n % 3, kind: "unclear" }),
+    });
     await slice(clients.house, first);
-    await slice(clients.floor, sender(floorPort, secret, { name: "", about: "", shape: (n) => ({ id: `w-${n}`, computer: n }) }));
+    await slice(
+      clients.floor,
+      sender(floorPort, secret, { name: "", about: "", shape: (n) => ({ id: `w-${n}`, computer: n }) }),
+    );
     await idle(house.pid);
     for (const mix of MIXES.filter(({ name }) => only === undefined || name === only)) await measure(parts, mix);
     clients.house.close();

@@ -27,7 +27,9 @@ export const lives = (): Promise<void> =>
         const answers = Array.from({ length: LIVES }, () => {
           sent += 1;
           const body = detection({ id: `l-${sent}`, computer: `l${sent}` });
-          return client.ask(requestBytes(house.port, "/v1/webhooks/acme/generic", signed(secret, `l-${sent}`, body), body));
+          return client.ask(
+            requestBytes(house.port, "/v1/webhooks/acme/generic", signed(secret, `l-${sent}`, body), body),
+          );
         });
         await Promise.all(answers);
         while (incidentsIn(data, "closed") < sent && performance.now() - begun < 20_000) await sleep(20);

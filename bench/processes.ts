@@ -39,9 +39,13 @@ export async function onSite<T>(work: (site: Site) => Promise<T>): Promise<T> {
       },
       async floor(data, relay) {
         const more = relay === undefined ? [] : ["--relay", relay];
-        const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", FLOOR, "--data", data, ...more], {
-          stdio: ["ignore", "pipe", "inherit"],
-        });
+        const child = spawn(
+          process.execPath,
+          ["--disable-warning=ExperimentalWarning", FLOOR, "--data", data, ...more],
+          {
+            stdio: ["ignore", "pipe", "inherit"],
+          },
+        );
         ends.push(() => ended(child));
         return portOf(child);
       },

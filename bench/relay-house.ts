@@ -33,7 +33,12 @@ const product = (url: string): Connector => ({
 async function main(data: string, productUrl: string): Promise<void> {
   await mkdir(data, { recursive: true });
   const silent = { info: () => {}, warn: () => {}, error: (line: unknown) => console.error(JSON.stringify(line)) };
-  const house = { serviceName: "Bench", from: "Bench <mdr@bench.example>", consoleUrl: "http://127.0.0.1", analysts: [] };
+  const house = {
+    serviceName: "Bench",
+    from: "Bench <mdr@bench.example>",
+    consoleUrl: "http://127.0.0.1",
+    analysts: [],
+  };
   const now = () => Date.now();
   const sleep = (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds));
   const local = await openHouse({ data, house, log: silent, now, sleep, random: Math.random, fetch });
@@ -45,7 +50,13 @@ async function main(data: string, productUrl: string): Promise<void> {
     const recipients = [{ address: "it@acme.example", language: "en" }];
     const settings = { name: customerId, recipients, policy: { isolationCeiling } };
     await createCustomer(deps.table, Customer.parse({ customerId, createdAt: new Date().toISOString(), settings }));
-    const source = { name: "generic", vendor: "generic", credential: "signature", secretIds: ["one"], connector: { settings: {} } };
+    const source = {
+      name: "generic",
+      vendor: "generic",
+      credential: "signature",
+      secretIds: ["one"],
+      connector: { settings: {} },
+    };
     await putSource(deps.table, customerId, Source.parse(source), (standing) => standing);
     await deps.secrets.put(`customers/${customerId}/sources/generic/one`, SECRET);
   }

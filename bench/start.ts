@@ -64,11 +64,21 @@ export const start10k = (): Promise<void> =>
       console.log(`  … round ${round + 1} of ${ROUNDS}`);
     }
     const time = ratio(rounds.map(([a, b, c]) => [b.milliseconds, (a.milliseconds + c.milliseconds) / 2]));
-    const same = ratio(rounds.map(([a, , c], i) => (i % 2 === 0 ? [a.milliseconds, c.milliseconds] : [c.milliseconds, a.milliseconds])));
+    const same = ratio(
+      rounds.map(([a, , c], i) => (i % 2 === 0 ? [a.milliseconds, c.milliseconds] : [c.milliseconds, a.milliseconds])),
+    );
     const memory = ratio(rounds.map(([a, b, c]) => [b.residentMiB, (a.residentMiB + c.residentMiB) / 2]));
     const say = (name: string, all: Start[]) =>
       `${name}: ${ms(median(all.map(({ milliseconds }) => milliseconds)))}, ${median(all.map(({ residentMiB }) => residentMiB)).toFixed(0)} MiB`;
-    console.log(`  ${say("0 incidents", rounds.map(([a]) => a))}; ${say(`${incidents} incidents`, rounds.map(([, b]) => b))}`);
+    console.log(
+      `  ${say(
+        "0 incidents",
+        rounds.map(([a]) => a),
+      )}; ${say(
+        `${incidents} incidents`,
+        rounds.map(([, b]) => b),
+      )}`,
+    );
     const fair = same >= 0.95 && same <= 1.05 ? "" : " inconclusive: A/A is outside 0.95-1.05";
     console.log(`  start-up time x${time.toFixed(2)}, memory x${memory.toFixed(2)} (A/A ${same.toFixed(2)})${fair}`);
   });

@@ -23,7 +23,9 @@ export const storm = (): Promise<void> =>
     const send = async (customerId: string, key: string, n: number, kind: "unclear" | "blocked") => {
       const body = detection({ id: `t-${n}`, computer: "t", rule: n % 7, kind });
       const headers = signed(key, `t-${n}`, body);
-      const { status } = await client.ask(requestBytes(house.port, `/v1/webhooks/${customerId}/generic`, headers, body));
+      const { status } = await client.ask(
+        requestBytes(house.port, `/v1/webhooks/${customerId}/generic`, headers, body),
+      );
       if (status !== 202) throw new Error(`An answer was ${status}.`);
     };
     const part = async (): Promise<{ seconds: number; writes: number }> => {
@@ -41,7 +43,12 @@ export const storm = (): Promise<void> =>
       for (let n = 0; n < PART; n += SENDERS)
         await Promise.all(Array.from({ length: SENDERS }, (_, own) => send("warm", warm, n + own, "unclear")));
       await idle(house.pid);
-      const others = { incidents: incidentsIn(data), executions: executionsIn(data), mails: createdMailsIn(data), detections: detectionsIn(data) };
+      const others = {
+        incidents: incidentsIn(data),
+        executions: executionsIn(data),
+        mails: createdMailsIn(data),
+        detections: detectionsIn(data),
+      };
       const parts: { seconds: number; writes: number }[] = [];
       while (sent < ALL) parts.push(await part());
       await idle(house.pid);
@@ -52,7 +59,9 @@ export const storm = (): Promise<void> =>
       );
       const time = last.seconds / first.seconds;
       const writes = last.writes / first.writes;
-      console.log(`  the last ${PART} over the first: time x${time.toFixed(2)} (${first.seconds.toFixed(2)} s, then ${last.seconds.toFixed(2)} s), writes x${writes.toFixed(2)} (${first.writes}, then ${last.writes}): ${time <= MOST && writes <= MOST ? "met" : "MISSED"} (target <= ${MOST})`);
+      console.log(
+        `  the last ${PART} over the first: time x${time.toFixed(2)} (${first.seconds.toFixed(2)} s, then ${last.seconds.toFixed(2)} s), writes x${writes.toFixed(2)} (${first.writes}, then ${last.writes}): ${time <= MOST && writes <= MOST ? "met" : "MISSED"} (target <= ${MOST})`,
+      );
     } finally {
       stop();
       client.close();

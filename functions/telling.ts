@@ -57,6 +57,7 @@ function record(
     attempts: 0,
     createdAt,
     tryAt: new Date(Date.parse(createdAt) + FIRST_RETRY_MILLISECONDS).toISOString(),
+    recorded: false,
   };
 }
 
@@ -70,18 +71,27 @@ const noticeIncident = (incident: IncidentRecord): NoticeIncident => ({
   computers: incident.computers.map(({ name }) => name),
 });
 
-/** Sends a pending notice once, and records how that went. A lost answer leaves it pending. */
+/** Sends a pending notice once, and records how that went. A lost answer leaves it pending; a crash on the way is done again. */
 export async function deliver(deps: Deps, wanted: NoticeRecord): Promise<void> {
   let mine = false;
   const notice = await changeNotice(deps.table, wanted, (n) => {
     mine = isDue(deps, n);
     return mine ? { ...n, attempts: n.attempts + 1, tryAt: nextTry(deps, n.attempts + 1) } : undefined;
   });
-  if (notice === undefined || !mine) return;
-  const state = await sendOnce(deps, notice);
+  if (notice === undefined || notice.recorded) return;
+  if (notice.state !== "pending") return recordEnd(deps, notice);
+  const state = mine ? await sendOnce(deps, notice) : "pending";
   if (state === "pending") return;
-  const ended = await changeNotice(deps.table, notice, (n) => (n.state === "pending" ? { ...n, state } : undefined));
-  if (ended !== undefined && notice.incidentId !== "digest") await recordOnTimeline(deps, ended);
+  const endedAt = nowAt(deps);
+  const ended = await changeNotice(deps.table, notice, (n) =>
+    n.state === "pending" ? { ...n, state, endedAt } : undefined,
+  );
+  if (ended !== undefined) await recordEnd(deps, ended);
+}
+
+async function recordEnd(deps: Deps, notice: NoticeRecord): Promise<void> {
+  if (notice.incidentId !== "digest") await recordOnTimeline(deps, notice);
+  await changeNotice(deps.table, notice, (n) => (n.recorded ? undefined : { ...n, recorded: true }));
 }
 
 /** A copy that was begun a moment ago may still be on its way. */
@@ -135,7 +145,11 @@ async function recordOnTimeline(deps: Deps, notice: NoticeRecord): Promise<void>
   if (all.some(({ state }) => state === "pending")) return;
   const sent = all.filter(({ state }) => state === "sent").length;
   const kind = notice.notice.kind;
-  const recordedAt = all.map(({ createdAt }) => createdAt).sort()[0] ?? notice.createdAt;
+  const recordedAt =
+    all
+      .map(({ endedAt, createdAt }) => endedAt ?? createdAt)
+      .sort()
+      .at(-1) ?? notice.createdAt;
   const fact =
     sent > 0
       ? ({ kind: "notice-sent", notice: kind, recipients: sent } as const)

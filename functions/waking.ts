@@ -29,7 +29,9 @@ export async function nudge(deps: Deps, place: Place): Promise<void> {
     return;
   }
   // What the dead round knew already is no reason to try again: it would fail as often as somebody looks.
-  if (reasons.some(({ at }) => at > incident.roundStartedAt)) await nextRound(deps, incident);
+  const isNew = ({ kind, at }: Reason) =>
+    at > incident.roundStartedAt || (kind !== "facts" && at === incident.roundStartedAt);
+  if (reasons.some(isNew)) await nextRound(deps, incident);
 }
 
 async function start(deps: Deps, { customerId, incidentId, round }: IncidentRecord): Promise<void> {

@@ -1,8 +1,8 @@
 // The Table port on one machine: SQLite, every write on disk before it is answered; writes of one moment share a commit.
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import * as z from "zod";
 import { Unavailable } from "../core/errors.ts";
-import type { Item, Key, Page, Query, Table } from "../core/ports.ts";
+import type { Item, Page, Query, Table } from "../core/ports.ts";
+import { createRows } from "./table-rows.ts";
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS item (
@@ -12,18 +12,6 @@ CREATE TABLE IF NOT EXISTS item (
 CREATE INDEX IF NOT EXISTS by_list ON item (list_pk, list_sk) WHERE list_pk IS NOT NULL;
 CREATE INDEX IF NOT EXISTS by_due ON item (due_pk, due_sk) WHERE due_pk IS NOT NULL;
 CREATE INDEX IF NOT EXISTS by_expiry ON item (expires) WHERE expires IS NOT NULL;`;
-
-const Row = z.object({
-  pk: z.string(),
-  sk: z.string(),
-  version: z.int(),
-  body: z.string().transform((text) => z.record(z.string(), z.unknown()).parse(JSON.parse(text))),
-  list_pk: z.string().nullable(),
-  list_sk: z.string().nullable(),
-  due_pk: z.string().nullable(),
-  due_sk: z.string().nullable(),
-  expires: z.number().nullable(),
-});
 
 const COLUMNS = {
   main: { pk: "pk", sk: "sk" },
@@ -58,6 +46,7 @@ export function createTable(
   const statements = prepare(database);
   const seconds = (): number => Math.floor(now() / 1000);
   const waiting: Waiting[] = [];
+  const itemOf = createRows();
 
   /** All writes that came since the last commit, in their order, in one transaction. */
   function commit(): void {
@@ -89,7 +78,14 @@ export function createTable(
       throw unavailable("none");
     }
   }
-  const all = (sql: string, values: SQLInputValue[]) => ask(() => database.prepare(sql).all(...values));
+  /** Queries differ in a few texts only. */
+  const queries = new Map<string, StatementSync>();
+  const all = (sql: string, values: SQLInputValue[]) =>
+    ask(() => {
+      const statement = queries.get(sql) ?? database.prepare(sql);
+      queries.set(sql, statement);
+      return statement.all(...values).map(itemOf);
+    });
 
   function enqueue(write: () => "done" | "refused"): Promise<"done" | "refused"> {
     return new Promise((resolve, reject) => {
@@ -162,23 +158,7 @@ const columnsOf = ({ pk, sk, body, list, due, expiresAtSeconds }: Omit<Item, "ve
   sk,
 ];
 
-function itemOf(row: unknown): Item {
-  const { pk, sk, version, body, list_pk, list_sk, due_pk, due_sk, expires } = Row.parse(row);
-  return {
-    pk,
-    sk,
-    version,
-    body,
-    ...key("list", list_pk, list_sk),
-    ...key("due", due_pk, due_sk),
-    ...(expires === null ? {} : { expiresAtSeconds: expires }),
-  };
-}
-
-const key = (name: "list" | "due", pk: string | null, sk: string | null): { [N in "list" | "due"]?: Key } =>
-  pk === null || sk === null ? {} : { [name]: { pk, sk } };
-
-type Run = (sql: string, values: SQLInputValue[]) => unknown[];
+type Run = (sql: string, values: SQLInputValue[]) => Item[];
 
 function pageOf(query: Query, index: keyof typeof COLUMNS, run: Run, seconds: number): Page {
   const { pk, prefix = "", after, descending = false } = query;
@@ -196,11 +176,10 @@ function pageOf(query: Query, index: keyof typeof COLUMNS, run: Run, seconds: nu
     values.push(after);
   }
   const order = descending ? "DESC" : "ASC";
-  const rows = run(`SELECT * FROM item WHERE ${conditions.join(" AND ")} ORDER BY ${column.sk} ${order} LIMIT ?`, [
+  const items = run(`SELECT * FROM item WHERE ${conditions.join(" AND ")} ORDER BY ${column.sk} ${order} LIMIT ?`, [
     ...values,
     limit,
   ]);
-  const items = rows.map(itemOf);
   const last = items.at(-1);
   const next = index === "main" ? last?.sk : last?.[index]?.sk;
   return { items, ...(items.length === limit && next !== undefined ? { next } : {}) };

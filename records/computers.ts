@@ -13,6 +13,7 @@ const computerKey = (customerId: string, computerId: string) => ({
 });
 const COMPUTER: RecordKind<Computer> = {
   schema: Computer,
+  known: new WeakMap(),
   key: ({ customerId, computerId }) => computerKey(customerId, computerId),
 };
 

@@ -62,8 +62,10 @@ async function look(table: Table, arrival: Arrival, to: string): Promise<Seen> {
 
 async function isLive(table: Table, arrival: Arrival, incident: IncidentRecord): Promise<boolean> {
   if (isFinished(incident.status)) return false;
-  const last = await lastDetectionAt(table, incident);
   const oldest = Date.parse(arrival.receivedAt) - arrival.policy.correlateWithinHours * HOUR;
+  // Its last detection is no older than itself.
+  if (Date.parse(incident.createdAt) >= oldest) return true;
+  const last = await lastDetectionAt(table, incident);
   return Date.parse(last) >= oldest || (await holdsAny(table, incident));
 }
 

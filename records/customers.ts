@@ -20,6 +20,7 @@ import {
 
 const CUSTOMER: RecordKind<Customer> = {
   schema: Customer,
+  known: new WeakMap(),
   key: ({ customerId }) => ({ pk: REGISTRY, sk: `CUSTOMER#${customerId}` }),
 };
 
@@ -39,8 +40,10 @@ export const replaceCustomer = (table: Table, customer: Customer, version: numbe
 export const listCustomers = (table: Table): Promise<Customer[]> =>
   readAll(table, CUSTOMER, { pk: REGISTRY, prefix: "CUSTOMER#" });
 
+const knownSources = new WeakMap<object, Source>();
 const sourceKind = (customerId: string): RecordKind<Source> => ({
   schema: Source,
+  known: knownSources,
   key: ({ name }) => ({ pk: customerPk(customerId), sk: `SOURCE#${name}` }),
 });
 

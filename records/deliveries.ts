@@ -2,7 +2,7 @@
 import * as z from "zod";
 import type { Key, Table } from "../core/ports.ts";
 import { customerPk, quarantinePk } from "./keys.ts";
-import { change, create, type RecordKind, read, readPage, type Stored, type ValuePage } from "./store.ts";
+import { change, create, type RecordKind, read, readPage, replace, type Stored, type ValuePage } from "./store.ts";
 
 export const ItemOutcome = z.enum(["opened", "attached", "duplicate", "updated", "reopened", "quarantined", "skipped"]);
 export type ItemOutcome = z.infer<typeof ItemOutcome>;
@@ -59,6 +59,10 @@ export async function keepDelivery(table: Table, delivery: Delivery): Promise<{ 
 
 /** Records the answer and lets the body go. The first answer stands. */
 export async function placed(table: Table, delivery: Delivery, results: ItemResult[]): Promise<ItemResult[]> {
+  const { body: _body, ...rest } = delivery;
+  const first = { ...rest, results };
+  // As it was kept, unless somebody was faster.
+  if (delivery.results === undefined && (await replace(table, DELIVERY, first, 1)) === "done") return results;
   const after = await change(table, DELIVERY, DELIVERY.key(delivery), (kept) => {
     if (kept.results !== undefined) return undefined;
     const { body: _body, ...rest } = kept;

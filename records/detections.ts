@@ -5,7 +5,17 @@ import { Finding, findingFacts, findingOf } from "../core/finding.ts";
 import { hashId } from "../core/ids.ts";
 import type { Table } from "../core/ports.ts";
 import { customerPk, incidentPk, under } from "./keys.ts";
-import { change, create, type RecordKind, read, readAll, readPage, type Stored, type ValuePage } from "./store.ts";
+import {
+  change,
+  create,
+  type RecordKind,
+  read,
+  readAll,
+  readPage,
+  replace,
+  type Stored,
+  type ValuePage,
+} from "./store.ts";
 import type { Place } from "./timeline.ts";
 
 /**
@@ -35,13 +45,15 @@ const CLAIM: RecordKind<Claim> = {
 
 /**
  * Claims every id under which this event is known, in one fixed order; a loser follows the winner. Resolves to the
- * claim of the event, which an earlier delivery may have made.
+ * claim of the event, which an earlier delivery may have made; to `mine` itself where nobody knew the event.
  */
 export async function claim(table: Table, ids: readonly string[], mine: Claim): Promise<Claim> {
+  const all = [...new Set(ids)].sort();
   const ours: string[] = [];
-  for (const id of [...new Set(ids)].sort()) {
+  for (const id of all) {
     const sameAs = id === mine.detectionId ? {} : { sameAs: mine.detectionId };
     const created = await create(table, CLAIM, { ...mine, detectionId: id, ...sameAs });
+    if (created === "done" && all.length === 1) return mine;
     const winner = created === "done" ? undefined : await winnerOf(table, mine, id);
     if (winner === undefined || winner.detectionId === mine.detectionId) {
       ours.push(id);
@@ -83,10 +95,13 @@ export async function settleClaim(
   incidentId: string,
   outcome: "opened" | "attached" | "reopened",
 ): Promise<Claim> {
+  // As it was made, unless somebody was faster.
+  const first = { ...mine, incidentId, outcome };
+  if (mine.incidentId === undefined && (await replace(table, CLAIM, first, 1)) === "done") return first;
   const settled = await change(table, CLAIM, claimKey(mine.customerId, mine.detectionId), (c) =>
     c.incidentId === undefined ? { ...c, incidentId, outcome } : undefined,
   );
-  return settled ?? { ...mine, incidentId, outcome };
+  return settled ?? first;
 }
 
 const DetectionRecord = z.object({
@@ -138,6 +153,7 @@ export type FindingRecord = z.infer<typeof FindingRecord>;
 
 const FINDING: RecordKind<FindingRecord> = {
   schema: FindingRecord,
+  known: new WeakMap(),
   key: ({ customerId, incidentId, findingId }) => ({
     pk: incidentPk(customerId, incidentId),
     sk: `${under.finding}${findingId}`,

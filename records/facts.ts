@@ -1,5 +1,5 @@
 // What a finding brings to its incident when it is new: the incident itself, its computer, its timeline, its traces.
-import type { Detection } from "../core/detection.ts";
+import type { Detection, Executable } from "../core/detection.ts";
 import { findingOf, objectHashes } from "../core/finding.ts";
 import type { Table } from "../core/ports.ts";
 import type { TimelineFact } from "../core/timeline.ts";
@@ -9,7 +9,7 @@ import { addComputer, createComputer } from "./computers.ts";
 import { type Claim, findingId } from "./detections.ts";
 import { createIncident, readIncident } from "./incidents.ts";
 import { claimPointer, pointerTo, readPointer } from "./pointers.ts";
-import { append } from "./timeline.ts";
+import { append, type NewEntry } from "./timeline.ts";
 import { firstSeen, type Trace } from "./traces.ts";
 
 type Settled = Claim & { incidentId: string };
@@ -22,23 +22,28 @@ export async function writeFacts(
 ): Promise<void> {
   const { customerId, incidentId, at } = settled;
   const { computer } = detection;
-  const createdAt = await open(table, detection, settled);
-  await createComputer(table, customerId, arrival.source, detection);
-  const joinedAt = await addComputer(table, {
-    customerId,
-    incidentId,
-    computerId: computer.id,
-    name: computer.name,
-    at,
-  });
-  const seenAt = await firstSeen(table, trace(detection, settled, "finding", findingId(findingOf(detection))));
-  await writeTimeline(table, detection, settled, { createdAt, joinedAt, seenAt });
-  await remember(table, detection, settled);
+  const finding = findingId(findingOf(detection));
+  const modules = [detection.process?.image, detection.executable].filter((file) => file !== undefined);
+  // Each is put if absent, and the finding comes after all of them: among themselves they need no order.
+  const [createdAt, joinedAt, seenAt, runningAt, moduleAts] = await Promise.all([
+    open(table, detection, settled),
+    addComputer(table, { customerId, incidentId, computerId: computer.id, name: computer.name, at }),
+    firstSeen(table, trace(detection, settled, "finding", finding)),
+    seenRunning(table, detection, settled),
+    Promise.all(modules.map((file) => seenModule(table, detection, settled, file))),
+    createComputer(table, customerId, arrival.source, detection),
+  ]);
+  await Promise.all([
+    ...timelineOf(detection, { createdAt, joinedAt, seenAt, runningAt, modules: moduleAts }).map((entry) =>
+      append(table, settled, entry),
+    ),
+    remember(table, detection, settled),
+  ]);
 }
 
 /** Resolves to the instant at which the incident was created, by us or by a faster one. */
 async function open(table: Table, detection: Detection, { customerId, incidentId, at }: Settled): Promise<string> {
-  await createIncident(table, {
+  const created = await createIncident(table, {
     incidentId,
     customerId,
     round: 1,
@@ -53,7 +58,7 @@ async function open(table: Table, detection: Detection, { customerId, incidentId
     openedBy: "detection",
     computers: [{ computerId: detection.computer.id, name: detection.computer.name }],
   });
-  return (await readIncident(table, customerId, incidentId))?.value.createdAt ?? at;
+  return created === "done" ? at : ((await readIncident(table, customerId, incidentId))?.value.createdAt ?? at);
 }
 
 const trace = (detection: Detection, settled: Settled, kind: Trace["kind"], id: string): Trace => ({
@@ -75,46 +80,78 @@ const clamp = (occurredAt: string, receivedAt: string): string => {
   return iso < receivedAt ? iso : receivedAt;
 };
 
+const processId = ({ computer, process }: Detection): string =>
+  JSON.stringify([computer.id, process?.pid, process?.name]);
+
+/** Resolves to the instant at which the process was first seen here; nothing where there is none. */
+const seenRunning = async (table: Table, detection: Detection, settled: Settled): Promise<string | undefined> =>
+  detection.process === undefined
+    ? undefined
+    : firstSeen(table, {
+        ...trace(detection, settled, "process", processId(detection)),
+        process: detection.process,
+      });
+
+interface Module {
+  id: string;
+  name: string;
+  at: string;
+}
+
+async function seenModule(
+  table: Table,
+  detection: Detection,
+  settled: Settled,
+  executable: Executable,
+): Promise<Module> {
+  const id = executable.sha256 ?? executable.sha1 ?? executable.name;
+  const at = await firstSeen(table, { ...trace(detection, settled, "executable", id), executable });
+  return { id, name: executable.name, at };
+}
+
 interface Instants {
   createdAt: string;
   joinedAt: string;
   seenAt: string;
+  runningAt: string | undefined;
+  modules: Module[];
 }
 
 /** In the guide's order; each entry's instant is that of the first who saw the fact, so many detections of it make one entry. */
-async function writeTimeline(
-  table: Table,
-  detection: Detection,
-  settled: Settled,
-  { createdAt, joinedAt, seenAt }: Instants,
-): Promise<void> {
+function timelineOf(detection: Detection, { createdAt, joinedAt, seenAt, runningAt, modules }: Instants): NewEntry[] {
   const { computer, process, rule } = detection;
-  const write = (fact: TimelineFact, cause: string, recordedAt: string, occurredAt?: string) =>
-    append(table, settled, { fact, cause: [cause], recordedAt, ...(occurredAt === undefined ? {} : { occurredAt }) });
   const finding = findingId(findingOf(detection));
-  const startedAt = process?.startedAt;
-  const modules = [process?.image, detection.executable].filter((module) => module !== undefined);
-  const processId = JSON.stringify([computer.id, process?.pid, process?.name]);
-  const runningAt =
-    process === undefined
-      ? seenAt
-      : await firstSeen(table, { ...trace(detection, settled, "process", processId), process });
-  if (process !== undefined && startedAt !== undefined) {
-    await write(processStarted(detection, processLabel(process)), processId, runningAt, clamp(startedAt, runningAt));
-  }
-  await write(ruleMatched(detection), finding, seenAt, clamp(detection.occurredAt, seenAt));
-  await write({ kind: "incident-created", title: titleOf(findingOf(detection)) }, "incident", createdAt);
-  for (const module of modules) {
-    const moduleId = module.sha256 ?? module.sha1 ?? module.name;
-    const moduleAt = await firstSeen(table, {
-      ...trace(detection, settled, "executable", moduleId),
-      executable: module,
-    });
-    await write({ kind: "module-added", name: module.name }, moduleId, moduleAt);
-  }
-  await write({ kind: "detection-added", rule: rule.name, ruleId: rule.id }, finding, seenAt);
-  await write({ kind: "computer-added", computer: computer.name }, computer.id, joinedAt);
-  if (process !== undefined) await write({ kind: "process-added", process: process.name }, processId, runningAt);
+  const entry = (fact: TimelineFact, cause: string, recordedAt: string, occurredAt?: string): NewEntry => ({
+    fact,
+    cause: [cause],
+    recordedAt,
+    ...(occurredAt === undefined ? {} : { occurredAt }),
+  });
+  const about = processId(detection);
+  const started =
+    process?.startedAt === undefined || runningAt === undefined
+      ? []
+      : [
+          entry(
+            processStarted(detection, processLabel(process)),
+            about,
+            runningAt,
+            clamp(process.startedAt, runningAt),
+          ),
+        ];
+  const added =
+    process === undefined || runningAt === undefined
+      ? []
+      : [entry({ kind: "process-added", process: process.name }, about, runningAt)];
+  return [
+    ...started,
+    entry(ruleMatched(detection), finding, seenAt, clamp(detection.occurredAt, seenAt)),
+    entry({ kind: "incident-created", title: titleOf(findingOf(detection)) }, "incident", createdAt),
+    ...modules.map(({ id, name, at }) => entry({ kind: "module-added", name }, id, at)),
+    entry({ kind: "detection-added", rule: rule.name, ruleId: rule.id }, finding, seenAt),
+    entry({ kind: "computer-added", computer: computer.name }, computer.id, joinedAt),
+    ...added,
+  ];
 }
 
 const processStarted = ({ computer, account }: Detection, process: string): TimelineFact => ({
@@ -137,10 +174,11 @@ const ruleMatched = ({ rule, techniques, computer, process, executable }: Detect
 /** So that the same again, after the end, is known as such. */
 async function remember(table: Table, detection: Detection, settled: Settled): Promise<void> {
   const { customerId, incidentId, detectionId, at } = settled;
-  for (const what of [detection.rule.id, ...objectHashes(detection)]) {
+  const point = async (what: string) => {
     const to = pointerTo.seen(detection.computer.id, what);
     const stored = await readPointer(table, customerId, to);
-    if (stored?.value.incidentId === incidentId) continue;
+    if (stored?.value.incidentId === incidentId) return;
     await claimPointer(table, { customerId, to, incidentId, firstDetectionId: detectionId, at }, stored);
-  }
+  };
+  await Promise.all([...new Set([detection.rule.id, ...objectHashes(detection)])].map(point));
 }

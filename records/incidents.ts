@@ -25,6 +25,7 @@ export type IncidentRecord = z.infer<typeof IncidentRecord>;
 
 const INCIDENT: RecordKind<IncidentRecord> = {
   schema: IncidentRecord,
+  known: new WeakMap(),
   key: ({ customerId, incidentId }) => incidentKey(customerId, incidentId),
   list: ({ customerId, createdAt, incidentId }) => ({
     pk: incidentsListPk(customerId),

@@ -21,6 +21,9 @@ const NoticeRecord = z.object({
   attempts: z.int(),
   createdAt: z.string(),
   tryAt: z.string(),
+  endedAt: z.string().optional(),
+  /** Whether the timeline says how it ended. */
+  recorded: z.boolean(),
 });
 export type NoticeRecord = z.infer<typeof NoticeRecord>;
 
@@ -30,7 +33,7 @@ const NOTICE: RecordKind<NoticeRecord> = {
     pk: incidentPk(customerId, incidentId),
     sk: `${under.notice}${noticeId}`,
   }),
-  dueAt: ({ state, tryAt }) => (state === "pending" ? tryAt : undefined),
+  dueAt: ({ recorded, tryAt }) => (recorded ? undefined : tryAt),
 };
 
 export const createNotice = (table: Table, notice: NoticeRecord): Promise<"done" | "refused"> =>

@@ -38,10 +38,11 @@ export async function place(table: Table, arrival: Arrival, detection: Detection
   const { customerId, deliveryId, receivedAt } = arrival;
   const id = detectionId(customerId, detection.product, detection.identity);
   const others = detection.aliases.map((alias) => detectionId(customerId, detection.product, alias));
-  const claimed = await claim(table, [id, ...others], { customerId, detectionId: id, at: receivedAt, deliveryId });
+  const mine = { customerId, detectionId: id, at: receivedAt, deliveryId };
+  const claimed = await claim(table, [id, ...others], mine);
   const settled = await settle(table, arrival, detection, claimed);
   // Our own delivery done again may have crashed before its nudge.
-  if ((await readDetection(table, settled)) !== undefined)
+  if (claimed !== mine && (await readDetection(table, settled)) !== undefined)
     return answer(settled, deliveryId, settled.deliveryId === deliveryId);
   const news = await complete(table, arrival, detection, settled);
   return answer(settled, deliveryId, news);

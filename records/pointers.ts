@@ -19,7 +19,11 @@ const pointerKey = (customerId: string, to: string) => ({
   pk: `${customerPk(customerId)}#POINTER#${to}`,
   sk: "POINTER",
 });
-const POINTER: RecordKind<Pointer> = { schema: Pointer, key: ({ customerId, to }) => pointerKey(customerId, to) };
+const POINTER: RecordKind<Pointer> = {
+  schema: Pointer,
+  known: new WeakMap(),
+  key: ({ customerId, to }) => pointerKey(customerId, to),
+};
 
 /** What a pointer points from: a computer, an object's hash, or (for reopening) a rule or hash on one computer. */
 export const pointerTo = {

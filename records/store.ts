@@ -6,6 +6,8 @@ import type { Item, Key, Page, Query, Table } from "../core/ports.ts";
 
 export interface RecordKind<T> {
   schema: z.ZodType<T>;
+  /** For what is read far more often than changed: values by the body they were parsed from, where a table gives the same body again. */
+  known?: WeakMap<object, T>;
   key(value: T): Key;
   /** Its place in the list index. */
   list?(value: T): Key | undefined;
@@ -38,10 +40,22 @@ function itemOf<T>(kind: RecordKind<T>, value: T): Omit<Item, "version"> {
   };
 }
 
-const parse = <T>(kind: RecordKind<T>, item: Item): Stored<T> => ({
-  value: kind.schema.parse(item.body.value),
-  version: item.version,
-});
+function parse<T>(kind: RecordKind<T>, { body, version }: Item): Stored<T> {
+  const known = kind.known?.get(body);
+  if (known !== undefined) return { value: known, version };
+  const value = kind.schema.parse(body.value);
+  // Others will read the very same: nobody may change it.
+  if (kind.known !== undefined) kind.known.set(body, frozen(value));
+  return { value, version };
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) frozen(part);
+  }
+  return value;
+}
 
 export async function read<T>(table: Table, kind: RecordKind<T>, key: Key): Promise<Stored<T> | undefined> {
   const item = await table.get(key);

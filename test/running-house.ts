@@ -4,7 +4,7 @@ import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Access, readAccess } from "../local/access.ts";
+import { type Access, readAccess } from "../local/access.ts";
 
 const MAIN = new URL("../local/main.ts", import.meta.url).pathname;
 const START_MILLISECONDS = 20_000;

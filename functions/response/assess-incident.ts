@@ -83,7 +83,7 @@ async function decide(deps: Deps, incident: IncidentRecord, reasons: readonly Re
     String(incident.episode),
     String(incident.round),
     ...ids,
-    JSON.stringify([computers, policy]),
+    JSON.stringify(computers),
     ...reasons.filter(({ kind }) => kind === "resume").map(({ reasonId }) => reasonId),
   );
   return keepAssessment(deps.table, {

@@ -2,11 +2,12 @@
 import * as z from "zod";
 import { type AssessmentInput, commentOn, conclude } from "../../core/assessment.ts";
 import { hashId } from "../../core/ids.ts";
+import type { Bilingual } from "../../core/ports.ts";
 import { readActions } from "../../records/actions.ts";
 import { type AssessmentRecord, readAssessment } from "../../records/assessments.ts";
 import { type IncidentRecord, readIncident } from "../../records/incidents.ts";
 import { momentOf } from "../../records/moments.ts";
-import { createRecommended } from "../../records/recommended.ts";
+import { createRecommended, readRecommended } from "../../records/recommended.ts";
 import { append } from "../../records/timeline.ts";
 import { type Deps, nowAt } from "../deps.ts";
 import { type CreateStep, StepInput, step } from "../step.ts";
@@ -36,7 +37,7 @@ export const commentOnFindings: CreateStep = step("comment-on-findings", Input, 
     at: record.at,
   };
   const known = knownActions(actions);
-  if (findings.length > 0) await comment(deps, incident, record, commentOn(view, record.assessment, known));
+  if (findings.length > 0) await comment(deps, incident, commentOn(view, record.assessment, known));
   const conclusion = conclude(view, record.assessment, known);
   const held = await heldBy(deps, incident);
   if (conclusion.next === "isolate") {
@@ -68,35 +69,33 @@ const waiting = ({ assessment: { ask, withheld } }: AssessmentRecord, ceiling: b
   }) as const;
 
 /** The same findings and outcomes give the same comment, once. */
-async function comment(
-  deps: Deps,
-  incident: IncidentRecord,
-  { assessmentId }: AssessmentRecord,
-  made: ReturnType<typeof commentOn>,
-): Promise<void> {
+async function comment(deps: Deps, incident: IncidentRecord, made: ReturnType<typeof commentOn>): Promise<void> {
   const id = hashId(16, "comment", String(incident.episode), JSON.stringify(made));
   const at = await momentOf(deps.table, incident, `comment-${id}`, nowAt(deps));
   await append(deps.table, incident, {
     fact: { kind: "comment", text: made.comment },
     recordedAt: at,
-    cause: [assessmentId, id],
+    cause: [id],
   });
-  for (const [index, text] of made.recommended.entries()) {
-    const recommendedId = `${String(incident.episode).padStart(3, "0")}-${String(index).padStart(2, "0")}-${hashId(10, text.en)}`;
-    const added = await createRecommended(deps.table, {
-      customerId: incident.customerId,
-      incidentId: incident.incidentId,
-      recommendedId,
-      text,
-      at,
-    });
-    if (added === "done") {
-      await append(
-        deps.table,
-        incident,
-        { fact: { kind: "recommended-added", text }, recordedAt: at, cause: [recommendedId] },
-        index,
-      );
-    }
+  await recommend(deps, incident, made.recommended, at);
+}
+
+/** What a crash left without its timeline entry gets it from whoever comes by, at the instant of the first. */
+async function recommend(deps: Deps, incident: IncidentRecord, texts: readonly Bilingual[], at: string): Promise<void> {
+  const { customerId, incidentId, episode } = incident;
+  const items = texts.map((text, index) => ({
+    ...{ customerId, incidentId, text, at },
+    recommendedId: `${String(episode).padStart(3, "0")}-${String(index).padStart(2, "0")}-${hashId(10, text.en)}`,
+  }));
+  for (const item of items) await createRecommended(deps.table, item);
+  const stands = new Map((await readRecommended(deps.table, incident)).map((item) => [item.recommendedId, item.at]));
+  for (const [index, { text, recommendedId }] of items.entries()) {
+    const recordedAt = stands.get(recommendedId) ?? at;
+    await append(
+      deps.table,
+      incident,
+      { fact: { kind: "recommended-added", text }, recordedAt, cause: [recommendedId] },
+      index,
+    );
   }
 }

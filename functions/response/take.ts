@@ -96,11 +96,14 @@ async function ask(deps: Deps, action: Action, connector: Connector): Promise<Ac
   if (asking?.askedAt !== mine)
     throw new StillRunning(`Action ${action.actionId} is being asked of the product by another copy.`);
   if (!(await stillWanted(deps, action))) return end(deps, action, "failed", "superseded");
+  let reference: string;
   try {
-    return await accept(deps, action, await connector.request(request, prepared));
+    reference = await connector.request(request, prepared);
   } catch (error) {
     return afterFailure(deps, action, error);
   }
+  // The product took it: where this cannot be written down, the product is asked again whether it did.
+  return accept(deps, action, reference);
 }
 
 /** Checked just before the call: a late duplicate never isolates after a release. */

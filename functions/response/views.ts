@@ -69,8 +69,20 @@ const LOOK_UPS = 3;
 /** More than this many computers make no difference to any ceiling. */
 const FLEET_COUNTED = 1000;
 
-export const fleetSize = async (deps: Deps, customerId: string): Promise<number> =>
-  (await listComputers(deps.table, customerId, { limit: FLEET_COUNTED })).values.length;
+const COUNTED_FOR_MILLISECONDS = 60_000;
+
+const counted = new WeakMap<Deps["table"], Map<string, { at: number; size: number }>>();
+
+/** Counted once a minute: it only grows, so an old count allows fewer isolations at a time, never more. */
+export async function fleetSize(deps: Deps, customerId: string): Promise<number> {
+  const counts = counted.get(deps.table) ?? new Map<string, { at: number; size: number }>();
+  counted.set(deps.table, counts);
+  const known = counts.get(customerId);
+  if (known !== undefined && deps.now() - known.at < COUNTED_FOR_MILLISECONDS) return known.size;
+  const size = (await listComputers(deps.table, customerId, { limit: FLEET_COUNTED })).values.length;
+  counts.set(customerId, { at: deps.now(), size });
+  return size;
+}
 
 /** Oldest first, as the assessment wants them. */
 export const knownActions = (actions: readonly Action[]): KnownAction[] =>

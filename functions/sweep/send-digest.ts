@@ -31,6 +31,7 @@ export async function sendDigest(deps: Deps, { customerId, settings }: Customer,
         attempts: 0,
         createdAt: at,
         tryAt: at,
+        recorded: false,
       }),
     );
   for (const record of records) await createNotice(deps.table, record);

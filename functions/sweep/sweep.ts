@@ -20,7 +20,8 @@ import { nextRound, nudge } from "../waking.ts";
 import { sendDigest } from "./send-digest.ts";
 import { sweepAction } from "./sweep-action.ts";
 
-const AT_ONCE = 100;
+/** A shard of due work, at most, in one sweep: what always fails must not starve the rest. */
+const AT_ONCE = 1000;
 
 type Sweeper = (deps: Deps, key: Key) => Promise<void>;
 
@@ -42,7 +43,7 @@ export interface Swept {
 
 export async function sweep(deps: Deps): Promise<Swept> {
   const swept: Swept = { done: {}, failed: 0 };
-  for (const key of await dueKeys(deps.table, nowAt(deps), AT_ONCE)) {
+  for (const key of onePerIncident(await dueKeys(deps.table, nowAt(deps), AT_ONCE))) {
     const [prefix, work] = SWEEPERS.find(([begin]) => key.sk.startsWith(begin)) ?? [];
     if (prefix === undefined || work === undefined) continue;
     try {
@@ -55,6 +56,17 @@ export async function sweep(deps: Deps): Promise<Swept> {
     }
   }
   return swept;
+}
+
+/** However many reasons an incident has, one nudge is enough. */
+function onePerIncident(keys: readonly Key[]): Key[] {
+  const nudged = new Set<string>();
+  return keys.filter(({ pk, sk }) => {
+    if (!sk.startsWith("REASON#")) return true;
+    if (nudged.has(pk)) return false;
+    nudged.add(pk);
+    return true;
+  });
 }
 
 function onIncident(work: (deps: Deps, place: Place, sk: string) => Promise<void>): Sweeper {

@@ -31,7 +31,10 @@ async function serve(answer: RequestListener): Promise<{ asked: () => number }> 
 const calls = (patience?: number): [string, () => Promise<unknown>, number][] => {
   const { dynamo, ses, sfn, ssm } = createClients(patience);
   const table = createTable({ client: dynamo, tableName: "table", now: () => 0, random: Math.random });
-  const workflow = createWorkflow({ client: sfn, stateMachineArn: "arn:aws:states:ap-northeast-1:123456789012:stateMachine:m" });
+  const workflow = createWorkflow({
+    client: sfn,
+    stateMachineArn: "arn:aws:states:ap-northeast-1:123456789012:stateMachine:m",
+  });
   return [
     ["DynamoDB", () => table.put({ pk: "P", sk: "a", body: {} }, "absent"), 3],
     ["SES", () => createMailer({ client: ses, now: () => 0 }).send(MAIL), 2],

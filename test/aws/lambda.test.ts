@@ -1,9 +1,10 @@
 // The one entry on AWS: its environment, and every function by its name.
+
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { spawnSync } from "node:child_process";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { mockClient } from "aws-sdk-client-mock";
 import { build } from "esbuild";
@@ -45,14 +46,22 @@ function created(name: string, fail?: Error) {
 }
 
 const fileName = (step: string) => step.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-const EVENT = { rawPath: "/v1/x", headers: {}, body: "{}", isBase64Encoded: false, requestContext: { http: { method: "POST" } } };
+const EVENT = {
+  rawPath: "/v1/x",
+  headers: {},
+  body: "{}",
+  isBase64Encoded: false,
+  requestContext: { http: { method: "POST" } },
+};
 
 describe("every function runs by its name, and leaves one line of JSON", () => {
   test.each([...httpFunctions.keys()])("%s answers", async (name) => {
     const { run, lines } = created(name);
     const answer = (await run(EVENT)) as { statusCode: number };
     expect(answer.statusCode).toBeLessThan(500);
-    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ at: "2026-01-05T00:00:00.000Z", function: name, outcome: answer.statusCode }]);
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { at: "2026-01-05T00:00:00.000Z", function: name, outcome: answer.statusCode },
+    ]);
   });
 
   test.each(Object.keys(steps))("%s is a step", async (name) => {
@@ -70,26 +79,38 @@ describe("every function runs by its name, and leaves one line of JSON", () => {
 
 test("a step names what is out of reach as the workflow's Retry does", async () => {
   const { run } = created("assessIncident", thrown("ThrottlingException"));
-  await expect(run({ customerId: "acme", incidentId: "inc-1", round: 1 })).rejects.toMatchObject({ name: "Unavailable" });
+  await expect(run({ customerId: "acme", incidentId: "inc-1", round: 1 })).rejects.toMatchObject({
+    name: "Unavailable",
+  });
 });
 
 test("a schedule that fails says so, and fails for Lambda too", async () => {
   const { run, lines } = created("sweep", thrown("AccessDeniedException"));
   await expect(run({})).rejects.toMatchObject({ name: "Aws.AccessDeniedException" });
-  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: "error", function: "sweep", outcome: "Aws.AccessDeniedException" }]);
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { level: "error", function: "sweep", outcome: "Aws.AccessDeniedException" },
+  ]);
   expect(lines.join()).not.toContain("s3cret");
 });
 
 describe("a wrong environment is told in one sentence that names the variable", () => {
   const without = (name: string) => ({ ...VARIABLES, [name]: undefined });
-  const house = (more: object) => ({ ...VARIABLES, HOUSE: JSON.stringify({ ...JSON.parse(VARIABLES.HOUSE), ...more }) });
+  const house = (more: object) => ({
+    ...VARIABLES,
+    HOUSE: JSON.stringify({ ...JSON.parse(VARIABLES.HOUSE), ...more }),
+  });
 
-  test.each<[string, Record<string, string | undefined>, RegExp]>([
+  test.each<readonly [string, Record<string, string | undefined>, RegExp]>([
     ...["FUNCTION", "TABLE_NAME", "STATE_MACHINE_ARN", "SECRETS_PREFIX", "HOUSE"].map(
-      (name) => [`no ${name}`, without(name), new RegExp(`^The environment is not usable: ${name} is missing\\.$`)] as [string, Record<string, undefined>, RegExp],
+      (name) =>
+        [`no ${name}`, without(name), new RegExp(`^The environment is not usable: ${name} is missing\\.$`)] as const,
     ),
     ["a table", { ...VARIABLES, TABLE_NAME: "s3cret!" }, /: TABLE_NAME \(is no name of a DynamoDB table\)\.$/],
-    ["an ARN", { ...VARIABLES, STATE_MACHINE_ARN: "s3cret" }, /: STATE_MACHINE_ARN \(is no ARN of a state machine\)\.$/],
+    [
+      "an ARN",
+      { ...VARIABLES, STATE_MACHINE_ARN: "s3cret" },
+      /: STATE_MACHINE_ARN \(is no ARN of a state machine\)\.$/,
+    ],
     ["a prefix", { ...VARIABLES, SECRETS_PREFIX: "s3cret/" }, /: SECRETS_PREFIX \(is no path such as \/hikeshi\)\.$/],
     ["a configuration set", { ...VARIABLES, CONFIGURATION_SET: "s3 cret" }, /: CONFIGURATION_SET \(is no name/],
     ["no JSON", { ...VARIABLES, HOUSE: "{s3cret" }, /: HOUSE \(is not JSON\)\.$/],
@@ -125,9 +146,14 @@ describe("bundled as it is deployed", () => {
       banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
     });
     const script = `import(${JSON.stringify(pathToFileURL(outfile).href)}).then(async ({ handler }) => console.log(typeof handler, (await handler(${JSON.stringify(EVENT)}, {})).statusCode), (error) => console.log(error.message))`;
-    const load = (env: object) => spawnSync(process.execPath, ["-e", script], { env: { AWS_REGION: "ap-northeast-1", ...env }, encoding: "utf8" });
-    expect(load({ ...VARIABLES, FUNCTION: "read-openapi" }).stdout).toMatch(/^\{.*"function":"read-openapi".*\}\nfunction 200\n$/);
-    expect(load({ ...VARIABLES, TABLE_NAME: "" }).stdout).toBe("The environment is not usable: TABLE_NAME (is no name of a DynamoDB table).\n");
+    const load = (env: object) =>
+      spawnSync(process.execPath, ["-e", script], { env: { AWS_REGION: "ap-northeast-1", ...env }, encoding: "utf8" });
+    expect(load({ ...VARIABLES, FUNCTION: "read-openapi" }).stdout).toMatch(
+      /^\{.*"function":"read-openapi".*\}\nfunction 200\n$/,
+    );
+    expect(load({ ...VARIABLES, TABLE_NAME: "" }).stdout).toBe(
+      "The environment is not usable: TABLE_NAME (is no name of a DynamoDB table).\n",
+    );
     rmSync(folder, { recursive: true });
   });
 });

@@ -24,7 +24,10 @@ function mocked(configurationSet?: string) {
 
 mailerContract("aws/mailer.ts", async () => {
   const { mailer, sent } = mocked();
-  return { mailer, received: async () => sent().map(({ RawMessage }) => parseEml(Buffer.from(RawMessage?.Data ?? []))) };
+  return {
+    mailer,
+    received: async () => sent().map(({ RawMessage }) => parseEml(Buffer.from(RawMessage?.Data ?? []))),
+  };
 });
 
 describe("a mail handed to SES", () => {
@@ -63,7 +66,17 @@ describe("a mail handed to SES", () => {
 });
 
 test("tags hold only what SES takes, and no two ids share one", () => {
-  const ids = ["acme", "a.b", "a_b", "a_2e_b", "a b", "火消し", "x".repeat(300), `${"x".repeat(299)}y`, "inc-1.1.isolated.c_3a_1.0f"];
+  const ids = [
+    "acme",
+    "a.b",
+    "a_b",
+    "a_2e_b",
+    "a b",
+    "火消し",
+    "x".repeat(300),
+    `${"x".repeat(299)}y`,
+    "inc-1.1.isolated.c_3a_1.0f",
+  ];
   const tags = ids.map(mailTag);
   for (const tag of tags) expect(tag).toMatch(/^[A-Za-z0-9_-]{1,256}$/);
   expect(new Set(tags).size).toBe(ids.length);

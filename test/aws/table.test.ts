@@ -55,7 +55,8 @@ describe("items", () => {
 });
 
 describe("a put that was refused", () => {
-  const failed = (writeId: string) => thrown("ConditionalCheckFailedException", { httpStatusCode: 400, Item: { writeId: { S: writeId } } });
+  const failed = (writeId: string) =>
+    thrown("ConditionalCheckFailedException", { httpStatusCode: 400, Item: { writeId: { S: writeId } } });
 
   test.each([["absent"], [3]] as const)("by what its own first attempt wrote is done (%s)", async (expected) => {
     const { client, table } = mocked();

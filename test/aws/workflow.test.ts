@@ -19,7 +19,14 @@ import { COMMON, failureOf, thrown } from "./failures.ts";
 const stateMachineArn = "arn:aws:states:ap-northeast-1:123456789012:stateMachine:incident-response";
 const executionArn = "arn:aws:states:ap-northeast-1:123456789012:execution:incident-response:inc-1";
 const INPUT = { customerId: "acme", incidentId: "inc", round: 1 };
-const STATUS = { running: "RUNNING", succeeded: "SUCCEEDED", failed: "FAILED", "timed-out": "TIMED_OUT", aborted: "ABORTED", absent: "" } as const;
+const STATUS = {
+  running: "RUNNING",
+  succeeded: "SUCCEEDED",
+  failed: "FAILED",
+  "timed-out": "TIMED_OUT",
+  aborted: "ABORTED",
+  absent: "",
+} as const;
 
 function mocked() {
   const { sfn } = createClients();
@@ -50,7 +57,9 @@ workflowContract("aws/workflow.ts", async () => {
     if ((await machine.wake(taskToken)) === "gone") throw thrown("TaskTimedOut");
   });
   client.on(StopExecutionCommand).callsFake(async (input) => machine.stop(nameOf(input.executionArn), input.cause));
-  client.on(DescribeExecutionCommand).callsFake((input) => ({ status: STATUS[machine.state(nameOf(input.executionArn))] }));
+  client
+    .on(DescribeExecutionCommand)
+    .callsFake((input) => ({ status: STATUS[machine.state(nameOf(input.executionArn))] }));
   client.on(GetExecutionHistoryCommand).callsFake((input) => {
     const { events } = machine.history(nameOf(input.executionArn), undefined, input.maxResults);
     return { events: events.map((event: HistoryEvent) => ({ ...event, timestamp: new Date(event.timestamp) })) };
@@ -88,9 +97,7 @@ describe("what is asked of Step Functions", () => {
 });
 
 describe("answers", () => {
-  test.each([
-    ["ExecutionAlreadyExists", "already-exists"],
-  ])("start: %s is %s", async (name, wanted) => {
+  test.each([["ExecutionAlreadyExists", "already-exists"]])("start: %s is %s", async (name, wanted) => {
     const { client, workflow } = mocked();
     client.onAnyCommand().rejects(thrown(name, { httpStatusCode: 400 }));
     expect(await workflow.start("inc-1", INPUT)).toBe(wanted);
@@ -134,7 +141,9 @@ describe("answers", () => {
       next: "more",
     });
     expect(await workflow.history("inc-1", first.next)).toEqual({
-      events: [{ id: 2, previousEventId: 1, timestamp: "2026-01-05T00:00:00.123Z", type: "TaskStateEntered", ...details }],
+      events: [
+        { id: 2, previousEventId: 1, timestamp: "2026-01-05T00:00:00.123Z", type: "TaskStateEntered", ...details },
+      ],
     });
   });
 });

@@ -55,7 +55,8 @@ function oncePerGeneration({ told }: Ended): string[] {
   const all = told.incidents.flatMap(({ actions }) => actions).filter(({ generation }) => generation !== undefined);
   const asked = all.filter(({ follows, reference }) => follows === undefined && reference !== undefined);
   const groups = Map.groupBy(asked, ({ target, generation }) => `${target.computerId} ${generation}`);
-  for (const [, actions] of groups) if (actions.length > 1) found.push("generation: two actions of one generation were taken");
+  for (const [, actions] of groups)
+    if (actions.length > 1) found.push("generation: two actions of one generation were taken");
   return found;
 }
 
@@ -101,7 +102,10 @@ export function checkSaid({ house: { world }, told }: Ended): string[] {
         found.push("said: a mail tells of an isolation that was not done");
       if (notice.kind === "recovered" && !said("release", notice.computer, sentAt))
         found.push("said: a mail tells of a release that was not done");
-      if (notice.kind === "finished" && notice.actions.some(({ kind }) => !actions.some((a) => a.kind === kind && shown(effects, a, sentAt))))
+      if (
+        notice.kind === "finished" &&
+        notice.actions.some(({ kind }) => !actions.some((a) => a.kind === kind && shown(effects, a, sentAt)))
+      )
         found.push("said: the last mail lists an action that was not done");
     }
   }

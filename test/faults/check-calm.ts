@@ -1,7 +1,7 @@
 // Against the same path without faults: nothing is missing, and what failed has delayed nothing that does not hang on it.
 import type { Ended } from "./invariants.ts";
-import type { Told, ToldIncident } from "./told.ts";
 import type { Task } from "./product.ts";
+import type { Told, ToldIncident } from "./told.ts";
 
 /** What happened is on record however often it was begun. */
 const FACTS: readonly string[] = [

@@ -10,14 +10,17 @@ function sentRight({ house: { world }, told, injected }: Ended): string[] {
   const found: string[] = [];
   const lost = injected.filter(({ port, kind }) => port === "mailer" && LOST.includes(kind)).length;
   // A crash, or a write that failed, between the mail and its record: the house cannot know that it went.
-  const unrecorded = injected.filter(({ what, kind }) => what === "put NOTICE version" || kind.startsWith("crash") || kind === "throttle").length;
+  const unrecorded = injected.filter(
+    ({ what, kind }) => /^(get|put) NOTICE/.test(what) || kind.startsWith("crash") || kind === "throttle",
+  ).length;
   let doubles = 0;
   for (const { notices } of told.incidents) {
     for (const { noticeId, state, recipient } of notices) {
       const mails = world.mails.filter(({ mail }) => mail.id === noticeId);
       if (state !== "sent") found.push(`notices: a notice is ${state}`);
       if (mails.length === 0) found.push("notices: a notice was never sent");
-      if (new Set(mails.map(({ mail }) => JSON.stringify(mail))).size > 1) found.push("notices: a mail was repeated with other content");
+      if (new Set(mails.map(({ mail }) => JSON.stringify(mail))).size > 1)
+        found.push("notices: a mail was repeated with other content");
       if (mails.some(({ mail }) => mail.to !== recipient.address)) found.push("notices: a mail went to somebody else");
       doubles += Math.max(0, mails.length - 1);
     }

@@ -1,8 +1,9 @@
 // A house that can fail at every point, its senders and its people, in virtual time: they do again what got no answer.
-import { lambdaContext } from "../../local/lambda-context.ts";
+
+import { isFinished } from "../../core/status.ts";
 import { match } from "../../functions/routes.ts";
 import { sweep } from "../../functions/sweep/sweep.ts";
-import { isFinished } from "../../core/status.ts";
+import { lambdaContext } from "../../local/lambda-context.ts";
 import { type IncidentRecord, listIncidents } from "../../records/incidents.ts";
 import type { GenericJson } from "../stories.ts";
 import { createInjector, type Injector, type Plan } from "./injector.ts";

@@ -30,7 +30,7 @@ export const kindsOf = ({ effect }: Point): readonly Kind[] =>
   effect ? KINDS : ["before", "throttle", "crash-before"];
 
 /** A call of a process that is no more: it is never answered. */
-export const never = <T>(): Promise<T> => new Promise<T>(() => {});
+export const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 
 const THROTTLED = 3;
 
@@ -75,7 +75,7 @@ export function createInjector({ plan, late, now, after, crash }: InjectorOption
       crash();
       return never();
     }
-    const answer = await work();
+    await work();
     if (kind === "twice") return work();
     if (kind === "after") throw lose(port, "maybe");
     crash();
@@ -88,6 +88,10 @@ export function createInjector({ plan, late, now, after, crash }: InjectorOption
     /** From now on calls are points. */
     arm: () => {
       armed = true;
+    },
+    /** No more of them: what is left of the way is gone in calm. */
+    disarm: () => {
+      armed = false;
     },
     /** Late effects that are still to come. */
     coming: () => coming,

@@ -1,7 +1,8 @@
 // What must hold of every life, each by its name. A violation is `name: what`.
+
+import { isFinished } from "../../core/status.ts";
 import { readComputer } from "../../records/computers.ts";
 import { readIncident } from "../../records/incidents.ts";
-import { isFinished } from "../../core/status.ts";
 import { checkActions, checkSaid } from "./check-actions.ts";
 import { checkCalm } from "./check-calm.ts";
 import { checkNotices } from "./check-notices.ts";

@@ -1,7 +1,7 @@
 // One life of the house along a path, with faults where the plan says; and what was wrong with it in the end.
 import { type FaultHouse, openHouse } from "./house.ts";
-import { atRest, inTheEnd } from "./invariants.ts";
 import type { Injected, Plan, Point } from "./injector.ts";
+import { atRest, inTheEnd } from "./invariants.ts";
 import type { Path } from "./paths.ts";
 import { finishAll } from "./people.ts";
 import type { PhysicalComputer, Task } from "./product.ts";
@@ -65,6 +65,8 @@ async function goOn(house: FaultHouse, path: Path, found: Set<string>): Promise<
     for (const violation of await atRest(house)) found.add(violation);
   };
   await path.go(house);
+  await house.rest();
+  house.injector.disarm();
   const stuck = await finishAll(house, check);
   if (stuck !== undefined) found.add(`ends: ${stuck}`);
 }
@@ -86,5 +88,12 @@ export async function live({ path, world, calm }: Prepared, plan: Plan = new Map
     found.add(violation);
   if (othersOf(own) !== others) found.add("others: a record of another customer changed");
   house.process().stop();
-  return { points, injected, violations: [...found].sort(), trace: house.injector.trace(), told, tasks: own.product.state.tasks };
+  return {
+    points,
+    injected,
+    violations: [...found].sort(),
+    trace: house.injector.trace(),
+    told,
+    tasks: own.product.state.tasks,
+  };
 }

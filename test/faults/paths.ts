@@ -1,6 +1,7 @@
 // The ways an incident can go, each as short as it can be: what is delivered, and what people do.
-import { sha1, system } from "../story-facts.ts";
+
 import type { GenericJson } from "../stories.ts";
+import { sha1, system } from "../story-facts.ts";
 import { type FaultHouse, MINUTE } from "./house.ts";
 import { attestAll } from "./people.ts";
 import type { PhysicalComputer } from "./product.ts";
@@ -21,7 +22,12 @@ export interface Path {
   incidents: number;
 }
 
-const evil = { name: "evil.exe", path: "C:\\Users\\Public\\evil.exe", sha1: sha1("evil"), signature: "untrusted" as const };
+const evil = {
+  name: "evil.exe",
+  path: "C:\\Users\\Public\\evil.exe",
+  sha1: sha1("evil"),
+  signature: "untrusted" as const,
+};
 const agent = {
   name: "agent.exe",
   path: "C:\\Windows\\Temp\\agent.exe",

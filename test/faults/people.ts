@@ -1,7 +1,6 @@
 // What people do until everything is over: the customer recovers, the analyst resumes, releases and finishes.
 import { isFinished } from "../../core/status.ts";
-import { readComputer } from "../../records/computers.ts";
-import { computersOf } from "../../records/computers.ts";
+import { computersOf, readComputer } from "../../records/computers.ts";
 import type { IncidentRecord } from "../../records/incidents.ts";
 import { readRecommended } from "../../records/recommended.ts";
 import type { FaultHouse } from "./house.ts";
@@ -21,7 +20,12 @@ export async function attestAll(house: FaultHouse, { customerId, incidentId }: I
   const items = await readRecommended(house.world.table, { customerId, incidentId });
   const open = items.filter(({ done }) => done === undefined);
   for (const { recommendedId } of open)
-    await house.person("customer", "POST", `/incidents/${incidentId}/recommended-actions/${recommendedId}/attestation`, {});
+    await house.person(
+      "customer",
+      "POST",
+      `/incidents/${incidentId}/recommended-actions/${recommendedId}/attestation`,
+      {},
+    );
   return open.length;
 }
 

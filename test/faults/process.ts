@@ -55,7 +55,11 @@ function guardTable(table: Table, call: Calls, alive: () => boolean): Table {
   };
 }
 
-function guardConnector(connector: Connector, call: Calls, process: { alive(): boolean; secret(): Promise<unknown> }): Connector {
+function guardConnector(
+  connector: Connector,
+  call: Calls,
+  process: { alive(): boolean; secret(): Promise<unknown> },
+): Connector {
   const { alive, secret } = process;
   const ask = async <T>(what: string, computerId: string, effect: boolean, work: () => Promise<T>): Promise<T> => {
     await secret();

@@ -52,7 +52,12 @@ async function bystander(table: Table, detections: readonly GenericJson[]): Prom
   if (first === undefined) return;
   await createIncident(table, {
     ...{ incidentId, customerId: OTHER, round: 1, episode: 1, status: "resolved", severity: "high" },
-    ...{ title: { ja: "他社", en: "Other" }, createdAt: LONG_AGO, episodeStartedAt: LONG_AGO, roundStartedAt: LONG_AGO },
+    ...{
+      title: { ja: "他社", en: "Other" },
+      createdAt: LONG_AGO,
+      episodeStartedAt: LONG_AGO,
+      roundStartedAt: LONG_AGO,
+    },
     ...{ checkedAt: LONG_AGO, openedBy: "detection", finishedAt: LONG_AGO, computers: [] },
   });
   for (const { computer, executable, rule } of detections) {
@@ -74,4 +79,3 @@ export async function register(world: World, detections: readonly GenericJson[],
   await putPerson(world.table, { customerId: CUSTOMER }, person("customer", "customer"));
   await bystander(world.table, detections);
 }
-

@@ -8,17 +8,28 @@ export interface FaultTable extends Table {
   copy(now: () => number): FaultTable;
 }
 
-interface Kept {
-  item: Omit<Item, "body">;
-  body: string;
+function frozen<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) frozen(inner);
+  }
+  return value;
 }
 
-const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** As JSON keeps it, and nobody can change it. */
+const stored = (item: Item): Item => frozen(JSON.parse(JSON.stringify(item)));
+
+/** By UTF-8 bytes, which differs from JavaScript's own order only from U+D800 on. */
+function byBytes(a: string, b: string): number {
+  if (/[\ud800-\uffff]/.test(a) || /[\ud800-\uffff]/.test(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
 
 function page(all: [string, Item][], { prefix = "", after, descending = false, limit = 100 }: Query): Page {
   const fitting = all
     .filter(([sk]) => sk.startsWith(prefix))
-    .filter(([sk]) => after === undefined || (descending ? sk < after : sk > after))
+    .filter(([sk]) => after === undefined || (descending ? byBytes(sk, after) < 0 : byBytes(sk, after) > 0))
     .sort(([a], [b]) => (descending ? byBytes(b, a) : byBytes(a, b)));
   const taken = fitting.slice(0, Math.min(limit, 1000));
   const next = taken.at(-1)?.[0];
@@ -27,19 +38,22 @@ function page(all: [string, Item][], { prefix = "", after, descending = false, l
 }
 
 /** `unconditional`: a put overwrites whatever stands there, as if nothing were ever done a second time. */
-export function faultTable(now: () => number, options: { unconditional?: boolean } = {}, from?: FaultTable): FaultTable {
-  const parts = new Map<string, Map<string, Kept>>();
-  const indexes = { list: new Map<string, Set<Kept>>(), due: new Map<string, Set<Kept>>() };
-  const opened = ({ item, body }: Kept): Item => ({ ...item, body: JSON.parse(body) });
-  const lives = ({ item: { expiresAtSeconds } }: Kept) =>
+export function faultTable(
+  now: () => number,
+  options: { unconditional?: boolean } = {},
+  from?: FaultTable,
+): FaultTable {
+  const parts = new Map<string, Map<string, Item>>();
+  const indexes = { list: new Map<string, Set<Item>>(), due: new Map<string, Set<Item>>() };
+  const lives = ({ expiresAtSeconds }: Item) =>
     expiresAtSeconds === undefined || expiresAtSeconds > Math.floor(now() / 1000);
   const there = ({ pk, sk }: Key) => {
     const kept = parts.get(pk)?.get(sk);
     return kept !== undefined && lives(kept) ? kept : undefined;
   };
-  const index = (kept: Kept, change: "add" | "delete") => {
+  const index = (kept: Item, change: "add" | "delete") => {
     for (const name of ["list", "due"] as const) {
-      const key = kept.item[name];
+      const key = kept[name];
       if (key === undefined) continue;
       const set = indexes[name].get(key.pk) ?? new Set();
       indexes[name].set(key.pk, set);
@@ -51,45 +65,41 @@ export function faultTable(now: () => number, options: { unconditional?: boolean
     if (old !== undefined) index(old, "delete");
     parts.get(pk)?.delete(sk);
   };
-  const keep = ({ body, ...item }: Item) => {
-    drop(item);
-    const kept = { item: JSON.parse(JSON.stringify(item)), body: JSON.stringify(body) };
-    const part = parts.get(item.pk) ?? new Map();
-    parts.set(item.pk, part);
-    part.set(item.sk, kept);
+  const keep = (kept: Item) => {
+    drop(kept);
+    const part = parts.get(kept.pk) ?? new Map<string, Item>();
+    parts.set(kept.pk, part);
+    part.set(kept.sk, kept);
     index(kept, "add");
   };
   for (const item of from?.items() ?? []) keep(item);
   const table: FaultTable = {
-    get: async (key) => {
-      const kept = there(key);
-      return kept === undefined ? undefined : opened(kept);
-    },
+    get: async (key) => there(key),
     put: async (item, expected) => {
       const standing = there(item);
-      const holds = expected === "absent" ? standing === undefined : standing?.item.version === expected;
+      const holds = expected === "absent" ? standing === undefined : standing?.version === expected;
       if (!holds && options.unconditional !== true) return "refused";
-      keep({ ...item, version: (standing?.item.version ?? 0) + 1 });
+      keep(stored({ ...item, version: (standing?.version ?? 0) + 1 }));
       return "done";
     },
     remove: async (key, version) => {
       const standing = there(key);
-      if (standing !== undefined && standing.item.version !== version) return "refused";
+      if (standing !== undefined && standing.version !== version) return "refused";
       drop(key);
       return "done";
     },
     query: async (query) =>
       page(
-        [...(parts.get(query.pk)?.values() ?? [])].filter(lives).map((kept) => [kept.item.sk, opened(kept)]),
+        [...(parts.get(query.pk)?.values() ?? [])].filter(lives).map((kept) => [kept.sk, kept]),
         query,
       ),
     queryIndex: async (name, query) =>
       page(
-        [...(indexes[name].get(query.pk) ?? [])].filter(lives).map((kept) => [kept.item[name]?.sk ?? "", opened(kept)]),
+        [...(indexes[name].get(query.pk) ?? [])].filter(lives).map((kept) => [kept[name]?.sk ?? "", kept]),
         query,
       ),
-    items: () => [...parts.values()].flatMap((part) => [...part.values()].filter(lives).map(opened)),
-    due: () => [...indexes.due.values()].flatMap((set) => [...set].map(({ item }) => item.sk)),
+    items: () => [...parts.values()].flatMap((part) => [...part.values()].filter(lives)),
+    due: () => [...indexes.due.values()].flatMap((set) => [...set].map(({ sk }) => sk)),
     copy: (clock) => faultTable(clock, options, table),
   };
   return table;

@@ -23,7 +23,8 @@ const switchesOf = (order: readonly number[]) =>
 const drained = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 interface Lane<T> {
-  go?: (() => Promise<void>) | undefined;
+  /** Its paused calls, in the order in which it made them. */
+  paused: (() => Promise<void>)[];
   log: string;
   done: boolean;
   result?: T;
@@ -43,7 +44,7 @@ function gated<T>(table: Table, lane: Lane<T>, pauseAt: NonNullable<Exploration<
     };
     if (!pauseAt(name, key)) return run();
     return new Promise((resolve, reject) => {
-      lane.go = async () => run().then(resolve, reject);
+      lane.paused.push(async () => run().then(resolve, reject));
     });
   }
   return {
@@ -59,7 +60,7 @@ async function start<T>({ prepare, workers, pauseAt = (call) => call === "put" |
   const table = memoryTable();
   await prepare?.(table);
   const lanes = workers.map((worker) => {
-    const lane: Lane<T> = { log: "", done: false };
+    const lane: Lane<T> = { paused: [], log: "", done: false };
     worker(gated(table, lane, pauseAt)).then(
       (result) => Object.assign(lane, { result, done: true }),
       (error) => Object.assign(lane, { error, done: true }),
@@ -81,7 +82,7 @@ export async function interleave<T>(exploration: Exploration<T>): Promise<number
     const order: number[] = [];
     let known = false;
     for (;;) {
-      const ready = lanes.flatMap(({ go }, index) => (go === undefined ? [] : [index]));
+      const ready = lanes.flatMap(({ paused }, index) => (paused.length === 0 ? [] : [index]));
       if (ready.length === 0) break;
       let chosen = prefix[order.length];
       if (chosen === undefined) {
@@ -96,9 +97,8 @@ export async function interleave<T>(exploration: Exploration<T>): Promise<number
       }
       order.push(chosen);
       const lane = lanes[chosen];
-      const go = lane?.go;
-      if (lane === undefined || go === undefined) throw new Error("an order could not be repeated");
-      lane.go = undefined;
+      const go = lane?.paused.shift();
+      if (go === undefined) throw new Error("an order could not be repeated");
       await go();
       await drained();
     }

@@ -5,6 +5,7 @@ import { CUSTOMER } from "../house.ts";
 import { d1, d3, g2, n1 } from "../stories.ts";
 import {
   actions,
+  actionsOf,
   BOTH,
   closeAll,
   expectMails,
@@ -45,6 +46,8 @@ describe("D3, and the kill is not confirmed within the policy's time", () => {
       "kill PC-SOUMU03 upd.exe 7102 unconfirmed",
       "remove PC-SOUMU03 upd.exe confirmed",
     ]);
+    const asked = (await actionsOf(one)).find(({ kind }) => kind === "isolate")?.requestedAt ?? "";
+    expect(Date.parse(asked) - Date.parse((await house.incident(id)).createdAt)).toBeGreaterThanOrEqual(10 * MINUTE);
     expectMails(one, ["created", "isolated PC-SOUMU03"]);
     expect(await statuses(one)).toEqual(["in-progress", "on-hold"]);
     expect(JSON.stringify(await facts(one))).not.toContain("停止と駆除は完了しています");

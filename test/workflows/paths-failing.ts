@@ -84,6 +84,7 @@ const brokenEnds = ENDS.flatMap(([what, kind, lead, ask]): Path[] =>
         expect(ended.map(({ state, settled }) => [settled, state])).not.toContainEqual([false, expect.anything()]);
         const shown = once && kind === "remove" ? "unconfirmed" : "confirmed";
         expect(new Set(ended.map(({ state }) => state))).toEqual(new Set([shown]));
+        if (kind === "release") expect((await one.house.incident(one.id)).status).toBe("resolved");
         if (kind === "isolate") expect(mailsTo(one).filter((mail) => mail.startsWith("isolated"))).toHaveLength(1);
         expect(Object.values(tasks(one.house)).every((count) => count <= (kind === "release" ? 2 : 1))).toBe(true);
       },

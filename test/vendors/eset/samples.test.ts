@@ -44,8 +44,8 @@ describe.skipIf(!existsSync(samples))("the real samples", () => {
 });
 
 describe.skipIf(!existsSync(schemas))("the examples of ESET Connect v2", () => {
-  const { components } = JSON.parse(readFileSync(schemas, "utf8"));
-  const named = (name: string) => components.schemas[name];
+  // Not while tests are collected: that runs also where the block is skipped.
+  const named = (name: string) => JSON.parse(readFileSync(schemas, "utf8")).components.schemas[name];
 
   it("use no field and no enum value that the official schema does not have", () => {
     const objects = [
