@@ -54,6 +54,14 @@ describe("items", () => {
   });
 });
 
+test("a position before or after all of the prefix is told apart by UTF-8 bytes, as DynamoDB orders", async () => {
+  const { table } = await freshTable(() => AT);
+  await table.put(item("\uff21", "x"), "absent");
+  const found = async (descending: boolean) =>
+    (await table.query({ pk: "P", prefix: "\uff21", after: "\u{1F692}", descending })).items.length;
+  expect([await found(false), await found(true)]).toEqual([0, 1]);
+});
+
 describe("a put that was refused", () => {
   const failed = (writeId: string) =>
     thrown("ConditionalCheckFailedException", { httpStatusCode: 400, Item: { writeId: { S: writeId } } });

@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cleanUp, type Ended, newFolder, PATIENCE_MILLISECONDS, run, start, until } from "./running-house.ts";
+import { cleanUp, type Ended, newFolder, PATIENCE_MILLISECONDS, ROOT, run, start, until } from "./running-house.ts";
 
 afterAll(cleanUp, PATIENCE_MILLISECONDS);
 
@@ -86,6 +87,17 @@ describe("wrong words", () => {
   ])("%j is one sentence and exit code 1", { timeout: PATIENCE_MILLISECONDS }, async (options, sentence) => {
     const { code, stderr, stdout } = await npmStart("--data", newFolder(), ...options);
     expect([code, stdout, lines(stderr)]).toEqual([1, "", [expect.stringMatching(sentence)]]);
+  });
+});
+
+describe("an install without the pinned Node", () => {
+  const version = spawnSync("node", ["-p", "process.versions.node.split('.')[0]"], { encoding: "utf8" }).stdout;
+  it.skipIf(Number(version) >= 24 || version === "")("is one sentence and exit code 1", () => {
+    const folder = newFolder();
+    mkdirSync(folder, { recursive: true });
+    copyFileSync(join(ROOT, "operate/node24.mjs"), join(folder, "node24.mjs"));
+    const { status, stderr } = spawnSync("node", [join(folder, "node24.mjs"), "local/main.ts"], { encoding: "utf8" });
+    expect([status, lines(stderr)]).toEqual([1, [expect.stringMatching(/^Hikeshi needs Node 24: .*npm ci/)]]);
   });
 });
 

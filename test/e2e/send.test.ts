@@ -15,8 +15,8 @@ import {
 
 let house: RunningHouse;
 beforeAll(async () => {
-  house = await start(newFolder(), ["--quiet"]);
-  await house.line(/Played\./);
+  house = await start(newFolder(), ["--quiet", "--no-demo-customer"]);
+  await house.line(/waits for you/);
 }, 2 * PATIENCE_MILLISECONDS);
 afterAll(cleanUp, PATIENCE_MILLISECONDS);
 
@@ -75,12 +75,12 @@ describe("npm run send", { timeout: PATIENCE_MILLISECONDS }, () => {
 
   it("ends with another code than 0 for an unknown source, a wrong secret, a missing file and no house", async () => {
     const payload = "examples/payloads/certutil.eset.json";
-    const [source, secret, file, nobody] = [
-      await send("unknown", payload),
-      await send("eset", payload, "--secret", "wrong"),
-      await send("eset", "no-such-file"),
-      await send("eset", payload, "--url", "http://127.0.0.1:9", "--customer", "demo", "--secret", "s"),
-    ];
+    const [source, secret, file, nobody] = await Promise.all([
+      send("unknown", payload),
+      send("eset", payload, "--secret", "wrong"),
+      send("eset", "no-such-file"),
+      send("eset", payload, "--url", "http://127.0.0.1:9", "--customer", "demo", "--secret", "s"),
+    ]);
     expect([source.code, secret.code, file.code, nobody.code]).toEqual([2, 1, 2, 1]);
     expect(secret.stderr).toMatch(/^401 /);
     expect(nobody.stderr).toMatch(/^No house answers/);
