@@ -88,10 +88,14 @@ export const relay = (): Promise<void> =>
     const floorPort = await site.floor(site.folder("floor"), product.url);
     const clients = { house: await createClient(house.port, 64), floor: await createClient(floorPort, 64) };
     const rounds: Round[] = [];
-    let first = 0;
+    let sent = 0;
+    const next = (): number => {
+      sent += SLICE;
+      return sent;
+    };
     const stop = progress(() => `round ${rounds.length} of ${ROUNDS}`);
-    const atFloor = () => slice(clients.floor, floorPort, product, (first += SLICE), "id");
-    const atHouse = () => slice(clients.house, house.port, product, (first += SLICE), "computer");
+    const atFloor = () => slice(clients.floor, floorPort, product, next(), "id");
+    const atHouse = () => slice(clients.house, house.port, product, next(), "computer");
     try {
       // Once through, so that both programs are warm.
       await atFloor();

@@ -3,6 +3,8 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlit
 import { Unavailable } from "../core/errors.ts";
 import type { Item, Page, Query, Table } from "../core/ports.ts";
 import { createRows } from "./table-rows.ts";
+import { createInlineWriter, createThreadWriter } from "./table-writer.ts";
+import { createWrites, type Outcome, type Write } from "./table-writes.ts";
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS item (
@@ -21,12 +23,6 @@ const COLUMNS = {
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
 
-interface Waiting {
-  write(): "done" | "refused";
-  resolve(outcome: "done" | "refused"): void;
-  reject(error: unknown): void;
-}
-
 export interface LocalTable extends Table {
   close(): void;
 }
@@ -43,33 +39,10 @@ export function createTable(
   const database = new DatabaseSync(path);
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
   database.exec(SCHEMA);
-  const statements = prepare(database);
+  const one = database.prepare("SELECT * FROM item WHERE pk = ? AND sk = ? AND (expires IS NULL OR expires > ?)");
+  const writer = path === ":memory:" ? createInlineWriter(createWrites(database)) : createThreadWriter(path);
   const seconds = (): number => Math.floor(now() / 1000);
-  const waiting: Waiting[] = [];
   const itemOf = createRows();
-
-  /** All writes that came since the last commit, in their order, in one transaction. */
-  function commit(): void {
-    const batch = waiting.splice(0);
-    try {
-      database.exec("BEGIN IMMEDIATE");
-      const outcomes = batch.map(({ write }) => write());
-      database.exec("COMMIT");
-      for (const [index, { resolve }] of batch.entries()) resolve(outcomes[index] ?? "refused");
-    } catch {
-      rollBack();
-      for (const { reject } of batch) reject(unavailable("maybe"));
-    }
-  }
-
-  /** Must not throw: nobody stands above `commit` to catch it, and the process would end. */
-  function rollBack(): void {
-    try {
-      if (database.isTransaction) database.exec("ROLLBACK");
-    } catch {
-      // Closed, or the disk is gone: the next opening rolls back.
-    }
-  }
 
   function ask<T>(question: () => T): T {
     try {
@@ -87,41 +60,31 @@ export function createTable(
       return statement.all(...values).map(itemOf);
     });
 
-  function enqueue(write: () => "done" | "refused"): Promise<"done" | "refused"> {
-    return new Promise((resolve, reject) => {
-      if (waiting.length === 0) setImmediate(commit);
-      waiting.push({ write, resolve, reject });
+  const write = (change: Write): Promise<Outcome> =>
+    writer.write(change).catch(() => {
+      throw unavailable("maybe");
     });
-  }
 
   return {
     async get({ pk, sk }) {
-      const row = ask(() => statements.get.get(pk, sk, seconds()));
+      const row = ask(() => one.get(pk, sk, seconds()));
       return row === undefined ? undefined : itemOf(row);
     },
     put: async (item, expected) => {
       // Now, not at the commit: the caller may change its object, and an item that is no JSON fails alone.
-      const values = columnsOf(item);
-      const outcome = await enqueue(() => {
-        if (expected === "absent") statements.expire.run(item.pk, item.sk, seconds());
-        const ran =
-          expected === "absent"
-            ? statements.insert.run(...values)
-            : statements.update.run(...values, expected, seconds());
-        return Number(ran.changes) === 1 ? "done" : "refused";
-      });
-      if (outcome === "done" && expected === "absent") tell(onStored, item);
+      const put = { pk: item.pk, sk: item.sk, columns: columnsOf(item), seconds: seconds() };
+      if (expected !== "absent") return write({ kind: "change", ...put, version: expected });
+      const outcome = await write({ kind: "create", ...put });
+      if (outcome === "done") tell(onStored, item);
       return outcome;
     },
-    remove: ({ pk, sk }, version) =>
-      enqueue(() => {
-        const there = statements.get.get(pk, sk, seconds());
-        if (there === undefined) return "done";
-        return Number(statements.remove.run(pk, sk, version).changes) === 1 ? "done" : "refused";
-      }),
+    remove: ({ pk, sk }, version) => write({ kind: "remove", pk, sk, seconds: seconds(), version }),
     query: async (query) => pageOf(query, "main", all, seconds()),
     queryIndex: async (index, query) => pageOf(query, index, all, seconds()),
-    close: () => database.close(),
+    close: () => {
+      writer.close();
+      database.close();
+    },
   };
 }
 
@@ -133,29 +96,13 @@ function tell(onStored: ((item: Omit<Item, "version">) => void) | undefined, ite
   }
 }
 
-function prepare(database: DatabaseSync): Record<"get" | "insert" | "update" | "remove" | "expire", StatementSync> {
-  return {
-    get: database.prepare("SELECT * FROM item WHERE pk = ? AND sk = ? AND (expires IS NULL OR expires > ?)"),
-    insert: database.prepare(
-      "INSERT INTO item (body, list_pk, list_sk, due_pk, due_sk, expires, pk, sk, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO NOTHING",
-    ),
-    update: database.prepare(
-      "UPDATE item SET version = version + 1, body = ?, list_pk = ?, list_sk = ?, due_pk = ?, due_sk = ?, expires = ? WHERE pk = ? AND sk = ? AND version = ? AND (expires IS NULL OR expires > ?)",
-    ),
-    remove: database.prepare("DELETE FROM item WHERE pk = ? AND sk = ? AND version = ?"),
-    expire: database.prepare("DELETE FROM item WHERE pk = ? AND sk = ? AND expires <= ?"),
-  };
-}
-
-const columnsOf = ({ pk, sk, body, list, due, expiresAtSeconds }: Omit<Item, "version">): SQLInputValue[] => [
+const columnsOf = ({ body, list, due, expiresAtSeconds }: Omit<Item, "version">): SQLInputValue[] => [
   JSON.stringify(body),
   list?.pk ?? null,
   list?.sk ?? null,
   due?.pk ?? null,
   due?.sk ?? null,
   expiresAtSeconds ?? null,
-  pk,
-  sk,
 ];
 
 type Run = (sql: string, values: SQLInputValue[]) => Item[];

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { BilingualText } from "../core/incident.ts";
 import type { Table } from "../core/ports.ts";
 import { incidentPk, under } from "./keys.ts";
-import { change, create, type RecordKind, readAll } from "./store.ts";
+import { change, changeOrCreate, create, type RecordKind, read, readAll } from "./store.ts";
 import type { Place } from "./timeline.ts";
 
 const Recommended = z.object({
@@ -39,3 +39,28 @@ export const attest = (table: Table, place: Place, recommendedId: string, done: 
     { pk: incidentPk(place.customerId, place.incidentId), sk: `${under.recommended}${recommendedId}` },
     (item) => (item.done === undefined ? { ...item, done } : undefined),
   );
+
+/** What a finished incident still asks of the customer: when the next reminder is due, and how many went. */
+const FollowUp = z.object({
+  customerId: z.string(),
+  incidentId: z.string(),
+  episode: z.int(),
+  reminders: z.int(),
+  remindAt: z.string().optional(),
+});
+export type FollowUp = z.infer<typeof FollowUp>;
+
+const FOLLOW_UP: RecordKind<FollowUp> = {
+  schema: FollowUp,
+  key: ({ customerId, incidentId }) => ({ pk: incidentPk(customerId, incidentId), sk: "FOLLOW-UP" }),
+  dueAt: ({ remindAt }) => remindAt,
+};
+
+export const readFollowUp = async (table: Table, { customerId, incidentId }: Place): Promise<FollowUp | undefined> =>
+  (await read(table, FOLLOW_UP, { pk: incidentPk(customerId, incidentId), sk: "FOLLOW-UP" }))?.value;
+
+export const changeFollowUp = (
+  table: Table,
+  initial: FollowUp,
+  apply: (f: FollowUp) => FollowUp | undefined,
+): Promise<FollowUp> => changeOrCreate(table, FOLLOW_UP, initial, apply);

@@ -18,6 +18,9 @@ import { readIncident } from "../records/incidents.ts";
 import { readAll } from "../records/store.ts";
 import { readRecorded } from "../records/timeline.ts";
 import type { GenericJson } from "./stories.ts";
+
+export { computersOf } from "./story-computers.ts";
+
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
 
 export const CUSTOMER = "acme";
@@ -39,8 +42,8 @@ export interface TestHouse {
   incident(incidentId: string): Promise<NonNullable<Awaited<ReturnType<typeof readIncident>>>["value"]>;
   /** Moves the clock, and the sweeper every minute of it, until the incident's status is one of these. */
   until(incidentId: string, ...statuses: string[]): Promise<void>;
-  /** Lets everything happen that needs no more than so much time. */
-  pass(milliseconds: number): Promise<void>;
+  /** Lets everything happen that needs no more than so much time; the sweeper comes with every step (a minute). */
+  pass(milliseconds: number, step?: number): Promise<void>;
   /** English timeline texts, oldest first as recorded. */
   timeline(incidentId: string): Promise<string[]>;
   /** Subjects of the mails so far. */
@@ -54,48 +57,6 @@ export interface TestHouseOptions {
   mailer?: Mailer;
   /** Leave the connector out: a product that only detects. */
   noConnector?: boolean;
-}
-
-/** Simulated computers on which everything that the detections speak of is really there. */
-export function computersOf(detections: readonly GenericJson[], group = demoGroups[1]?.id ?? ""): Computer[] {
-  const computers = new Map<string, Computer>();
-  for (const { computer, process, executable } of detections) {
-    const known = computers.get(computer.id) ?? {
-      id: computer.id,
-      name: computer.name,
-      system: { displayName: "Microsoft Windows 11 Pro", server: false },
-      address: "10.0.0.1",
-      online: true,
-      network: "connected" as const,
-      group,
-      processes: [],
-      files: [],
-      broken: [],
-    };
-    computers.set(computer.id, known);
-    const image = process?.image ?? executable;
-    if (process?.pid !== undefined && !known.processes.some(({ pid }) => pid === process.pid)) {
-      known.processes.push({
-        pid: process.pid,
-        name: process.name,
-        path: image?.path ?? process.name,
-        sha1: image?.sha1 ?? "0".repeat(40),
-        running: true,
-      });
-    }
-    for (const file of [process?.image, executable]) {
-      if (file?.sha1 === undefined || known.files.some(({ sha1 }) => sha1 === file.sha1)) continue;
-      const essential = file.signature === "os-vendor" ? { essential: true, signer: "Microsoft Windows" } : {};
-      known.files.push({
-        path: file.path ?? file.name,
-        name: file.name,
-        sha1: file.sha1,
-        state: "present",
-        ...essential,
-      });
-    }
-  }
-  return [...computers.values()];
 }
 
 /** Every answer is read before the clock may move on. */
@@ -234,9 +195,9 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
       }
       throw new Error(`incident ${incidentId} is ${(await incident(incidentId)).status}, not ${statuses.join(" or ")}`);
     },
-    async pass(milliseconds) {
-      for (let left = milliseconds; left > 0; left -= 60_000) {
-        await clock.advance(Math.min(left, 60_000));
+    async pass(milliseconds, step = 60_000) {
+      for (let left = milliseconds; left > 0; left -= step) {
+        await clock.advance(Math.min(left, step));
         await sweepWhenDue();
         await clock.settle();
       }

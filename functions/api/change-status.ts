@@ -4,7 +4,7 @@ import { checkStatusChange, isFinished, Status } from "../../core/status.ts";
 import { createReason, type IncidentRecord } from "../../records/incidents.ts";
 import { append } from "../../records/timeline.ts";
 import type { Deps } from "../deps.ts";
-import { tellEnd } from "../response/finish-incident.ts";
+import { followUp, tellEnd } from "../response/finish-incident.ts";
 import { setStatus } from "../response/record-assessment.ts";
 import { nudge, reopen } from "../waking.ts";
 import { type ApiRequest, answered, api, checkVersion, NONE } from "./api.ts";
@@ -97,7 +97,10 @@ async function finish(deps: Deps, incident: IncidentRecord, request: Request, at
   const change = { at, cause: requestId, actor, reason: body.reason, expiresAtSeconds };
   const after = await setStatus(deps, incident, body.status, change);
   mustBe(after, body.status);
-  if (after?.finishedAt === at) await tellEnd(deps, after, at);
+  if (after?.finishedAt === at) {
+    await tellEnd(deps, after, at);
+    await followUp(deps, after, at);
+  }
   await nudge(deps, incident);
 }
 

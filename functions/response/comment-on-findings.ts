@@ -3,11 +3,11 @@ import * as z from "zod";
 import { type AssessmentInput, commentOn, conclude } from "../../core/assessment.ts";
 import { hashId } from "../../core/ids.ts";
 import type { Bilingual } from "../../core/ports.ts";
-import { readActions } from "../../records/actions.ts";
+import { type Action, isOpen, readActions } from "../../records/actions.ts";
 import { type AssessmentRecord, readAssessment } from "../../records/assessments.ts";
 import { type IncidentRecord, readIncident } from "../../records/incidents.ts";
-import { momentOf } from "../../records/moments.ts";
-import { createRecommended, readRecommended } from "../../records/recommended.ts";
+import { momentOf, readMoment } from "../../records/moments.ts";
+import { createRecommended, type Recommended, readRecommended } from "../../records/recommended.ts";
 import { append } from "../../records/timeline.ts";
 import { type Deps, nowAt } from "../deps.ts";
 import { type CreateStep, StepInput, step } from "../step.ts";
@@ -36,7 +36,7 @@ export const commentOnFindings: CreateStep = step("comment-on-findings", Input, 
     fleetSize: record.fleetSize,
     at: record.at,
   };
-  const known = knownActions(actions);
+  const known = knownActions(await withoutBegun(deps, incident, assessmentId, actions));
   if (findings.length > 0) await comment(deps, incident, commentOn(view, record.assessment, known));
   const conclusion = conclude(view, record.assessment, known);
   const held = await heldBy(deps, incident);
@@ -49,7 +49,7 @@ export const commentOnFindings: CreateStep = step("comment-on-findings", Input, 
     );
     const within = conclusion.isolate.filter(({ target }) => !over.includes(target.computerId));
     // Decided now, not when the incident was assessed: its time to be confirmed begins here.
-    const at = await momentOf(deps.table, incident, `isolate-${assessmentId}`, nowAt(deps));
+    const at = await momentOf(deps.table, incident, lateIsolation(assessmentId), nowAt(deps));
     const isolations = await requestAll(deps, incident, { at }, within);
     return { ...state, next: "isolate", isolations, ...waiting(record, over.length > 0) };
   }
@@ -68,6 +68,21 @@ const waiting = ({ assessment: { ask, withheld } }: AssessmentRecord, ceiling: b
     ceiling,
   }) as const;
 
+const lateIsolation = (assessmentId: string): string => `isolate-${assessmentId}`;
+
+/** Isolations that this very step requested before it broke off do not count: repeated, it decides the same and completes them. */
+async function withoutBegun(
+  deps: Deps,
+  incident: IncidentRecord,
+  assessmentId: string,
+  actions: readonly Action[],
+): Promise<Action[]> {
+  const isMine = (action: Action) => action.kind === "isolate" && action.requestedBy.kind === "mdr" && isOpen(action);
+  if (!actions.some(isMine)) return [...actions];
+  const begunAt = await readMoment(deps.table, incident, lateIsolation(assessmentId));
+  return actions.filter((action) => !(isMine(action) && action.requestedAt === begunAt));
+}
+
 /** The same findings and outcomes give the same comment, once. */
 async function comment(deps: Deps, incident: IncidentRecord, made: ReturnType<typeof commentOn>): Promise<void> {
   const id = hashId(16, "comment", String(incident.episode), JSON.stringify(made));
@@ -83,19 +98,17 @@ async function comment(deps: Deps, incident: IncidentRecord, made: ReturnType<ty
 /** What a crash left without its timeline entry gets it from whoever comes by, at the instant of the first. */
 async function recommend(deps: Deps, incident: IncidentRecord, texts: readonly Bilingual[], at: string): Promise<void> {
   const { customerId, incidentId, episode } = incident;
-  const items = texts.map((text, index) => ({
-    ...{ customerId, incidentId, text, at },
-    recommendedId: `${String(episode).padStart(3, "0")}-${String(index).padStart(2, "0")}-${hashId(10, text.en)}`,
-  }));
-  for (const item of items) await createRecommended(deps.table, item);
-  const stands = new Map((await readRecommended(deps.table, incident)).map((item) => [item.recommendedId, item.at]));
-  for (const [index, { text, recommendedId }] of items.entries()) {
-    const recordedAt = stands.get(recommendedId) ?? at;
-    await append(
-      deps.table,
-      incident,
-      { fact: { kind: "recommended-added", text }, recordedAt, cause: [recommendedId] },
-      index,
-    );
+  const prefix = `${String(episode).padStart(3, "0")}-`;
+  const known = await readRecommended(deps.table, incident);
+  for (const [index, text] of texts.entries()) {
+    const about = `-${hashId(10, text.en)}`;
+    const recommendedId = `${prefix}${String(index).padStart(2, "0")}${about}`;
+    // Asked for already, perhaps in another place of an earlier list: the customer does it once.
+    const isSame = (item: Recommended) => item.recommendedId.startsWith(prefix) && item.recommendedId.endsWith(about);
+    const item = known.find(isSame) ?? { customerId, incidentId, recommendedId, text, at };
+    await createRecommended(deps.table, item);
+    const fact = { kind: "recommended-added", text } as const;
+    const part = Number(item.recommendedId.slice(prefix.length, prefix.length + 2));
+    await append(deps.table, incident, { fact, recordedAt: item.at, cause: [item.recommendedId] }, part);
   }
 }

@@ -8,7 +8,7 @@ import { addToDigest } from "../../records/assessments.ts";
 import { readCustomer } from "../../records/customers.ts";
 import { type IncidentRecord, openReasons, readIncident } from "../../records/incidents.ts";
 import { momentOf } from "../../records/moments.ts";
-import { readRecommended } from "../../records/recommended.ts";
+import { changeFollowUp, readRecommended } from "../../records/recommended.ts";
 import { append } from "../../records/timeline.ts";
 import { type Deps, nowAt } from "../deps.ts";
 import { digestOf } from "../digest.ts";
@@ -71,7 +71,21 @@ async function finish(
   await append(deps.table, finished, { fact, recordedAt: after, cause: ["finish", String(episode)] });
   await announce(deps, finished);
   await tellEnd(deps, finished, at);
+  await followUp(deps, finished, at);
   return finished;
+}
+
+/** What is still recommended stays the customer's to do, and is reminded, although nothing waits for it. */
+export async function followUp(
+  deps: Deps,
+  { customerId, incidentId, episode }: IncidentRecord,
+  at: string,
+): Promise<void> {
+  const open = (await readRecommended(deps.table, { customerId, incidentId })).some(({ done }) => done === undefined);
+  if (!open) return;
+  const remindAt = new Date(Date.parse(at) + 1000 * (await remindAfter(deps, customerId))).toISOString();
+  const initial = { customerId, incidentId, episode, reminders: 0, remindAt };
+  await changeFollowUp(deps.table, initial, (standing) => (standing.episode === episode ? undefined : initial));
 }
 
 const END_WORDS = { closed: "Closed", resolved: "Resolved", invalid: "Marked as invalid" };

@@ -31,15 +31,17 @@ export async function end(deps: Deps, action: Action, state: EndState, reason?: 
   return settle(deps, after ?? action);
 }
 
+/** That a further attempt was not shown either is no news: a release of a computer that is off is asked for many times. */
+const isNews = ({ attempt, state }: Action): boolean => attempt === 1 || state === "confirmed";
+
 /** Does what follows from an action's end, as often as it is called, once. */
 export async function settle(deps: Deps, action: Action): Promise<Action> {
   if (action.settled || action.endedAt === undefined) return action;
   await settleComputer(deps, action);
-  await append(deps.table, action, {
-    fact: factOf(action),
-    recordedAt: action.endedAt,
-    cause: [action.actionId, action.state, String(action.attempt)],
-  });
+  if (isNews(action)) {
+    const cause = [action.actionId, action.state, String(action.attempt)];
+    await append(deps.table, action, { fact: factOf(action), recordedAt: action.endedAt, cause });
+  }
   const notice = await noticeOf(deps, action);
   if (notice !== undefined)
     await tell(deps, action, { notice, to: "customer", part: `${action.target.computerId}.${action.generation ?? 0}` });
@@ -52,11 +54,18 @@ export async function settle(deps: Deps, action: Action): Promise<Action> {
   return settled ?? action;
 }
 
+/** Whether the product may still carry out what it was last asked for. */
+export const isStillPossible = (
+  deps: Deps,
+  { requestedAt, retriedAt = requestedAt }: Pick<Action, "requestedAt" | "retriedAt">,
+): boolean => deps.now() - Date.parse(retriedAt) <= STILL_POSSIBLE_MILLISECONDS;
+
 /** An isolation may still happen after we stopped waiting; a release is asked for until it is shown. */
-function nextLook(deps: Deps, { kind, state, requestedAt }: Action): string | undefined {
+function nextLook(deps: Deps, action: Action): string | undefined {
+  const { kind, state } = action;
   if (kind === "release" && state !== "confirmed") return new Date(deps.now() + ASK_AGAIN_MILLISECONDS).toISOString();
   if (kind !== "isolate" || state !== "unconfirmed") return undefined;
-  if (deps.now() - Date.parse(requestedAt) > STILL_POSSIBLE_MILLISECONDS) return undefined;
+  if (!isStillPossible(deps, action)) return undefined;
   return new Date(deps.now() + LOOK_AGAIN_MILLISECONDS).toISOString();
 }
 
@@ -88,9 +97,7 @@ const OFFLINE = { ja: "端末からの応答待ち", en: "waiting for the comput
 
 async function noticeOf(deps: Deps, action: Action): Promise<Notice | undefined> {
   const { kind, state, target, endedAt, reason } = action;
-  if (endedAt === undefined || reason === "superseded" || action.attempt > 1) {
-    if (kind !== "release" || state !== "confirmed" || endedAt === undefined) return undefined;
-  }
+  if (endedAt === undefined || reason === "superseded" || !isNews(action)) return undefined;
   const computer = target.computerName;
   const incident = (await readIncident(deps.table, action.customerId, action.incidentId))?.value;
   const policy = (await readCustomer(deps.table, action.customerId))?.value.settings.policy;

@@ -10,7 +10,7 @@ import { type Deps, nowAt } from "../deps.ts";
 import { end } from "./settle.ts";
 
 /** Longer than a function may run: after this the copy that asked is dead, and its answer lost. */
-const ASKING_MILLISECONDS = 60_000;
+const ASKING_MILLISECONDS = 180_000;
 
 /** Throws Unavailable or StillRunning to be called again. */
 export async function take(deps: Deps, place: Place, actionId: string): Promise<Action> {

@@ -5,13 +5,13 @@ import { readComputer } from "../../records/computers.ts";
 import { createReason } from "../../records/incidents.ts";
 import type { Place } from "../../records/timeline.ts";
 import { type Deps, nowAt } from "../deps.ts";
+import { askAgain } from "../response/ask-again.ts";
 import { confirm } from "../response/confirm.ts";
-import { end, settle } from "../response/settle.ts";
+import { end, isStillPossible, settle } from "../response/settle.ts";
 import { requestOf } from "../response/take.ts";
 import { nudge } from "../waking.ts";
 
 const LOOK_AGAIN_MILLISECONDS = 60_000;
-const STILL_POSSIBLE_MILLISECONDS = 20 * 60_000;
 
 export async function sweepAction(deps: Deps, place: Place, sk: string): Promise<void> {
   const action = (await readAction(deps.table, place, actionIdOf(sk)))?.value;
@@ -48,19 +48,7 @@ async function askForReleaseAgain(deps: Deps, action: Action): Promise<void> {
     await noMore(deps, action);
     return;
   }
-  const attempt = action.attempt + 1;
-  await changeAction(deps.table, action, action.actionId, (a) => {
-    if (a.attempt !== action.attempt || !a.settled) return undefined;
-    const { reference: _r, endedAt: _e, reason: _w, askedAt: _a, lost: _lost, ...rest } = a;
-    return {
-      ...rest,
-      state: "requested",
-      settled: false,
-      attempt,
-      retriedAt: nowAt(deps),
-      lookAt: new Date(deps.now() + 70 * 60_000).toISOString(),
-    };
-  });
+  const { attempt } = await askAgain(deps, action);
   await createReason(deps.table, {
     customerId: action.customerId,
     incidentId: action.incidentId,
@@ -73,7 +61,7 @@ async function askForReleaseAgain(deps: Deps, action: Action): Promise<void> {
 
 /** An isolation that we stopped waiting for may still have been carried out: then it is confirmed, late, and mailed. */
 async function lookForLateIsolation(deps: Deps, action: Action): Promise<void> {
-  const possible = deps.now() - Date.parse(action.requestedAt) < STILL_POSSIBLE_MILLISECONDS;
+  const possible = isStillPossible(deps, action);
   if (action.kind !== "isolate" || action.state !== "unconfirmed" || action.reference === undefined || !possible) {
     await noMore(deps, action);
     return;

@@ -17,6 +17,7 @@ import { type Deps, nowAt } from "../deps.ts";
 import { placeDelivery } from "../intake/place-delivery.ts";
 import { deliver } from "../telling.ts";
 import { nextRound, nudge } from "../waking.ts";
+import { remindOpenActions } from "./remind-open-actions.ts";
 import { sendDigest } from "./send-digest.ts";
 import { sweepAction } from "./sweep-action.ts";
 
@@ -31,6 +32,7 @@ const SWEEPERS: readonly [string, Sweeper][] = [
   ["INCIDENT", onIncident(sweepIncident)],
   ["REASON#", onIncident((deps, place) => nudge(deps, place))],
   ["ACTION#", onIncident(sweepAction)],
+  ["FOLLOW-UP", onIncident(remindOpenActions)],
   ["NOTICE#", sweepNotice],
   ["DIGEST#", sweepDigest],
 ];

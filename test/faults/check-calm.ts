@@ -13,7 +13,7 @@ const outcomes = ({ incidents }: Told): string =>
   JSON.stringify(
     incidents
       .flatMap(({ incident, actions }) => [
-        `${incident.incidentId} ${incident.status} ${incident.episode} ${incident.assessment?.row}`,
+        `${incident.incidentId} ${incident.status} ${incident.episode} ${incident.assessment?.reason.en}`,
         ...actions.map(({ actionId, state }) => `${actionId} ${state}`),
       ])
       .sort(),

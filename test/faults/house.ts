@@ -16,6 +16,8 @@ const RESTART_AFTER = 2_000;
 /** Longer than any budget, retry and look of the house. */
 const REST_WITHIN_MINUTES = 6 * 60;
 const TRIES = 40;
+/** The longest pause before a notice is tried again is an hour. Reminders come after a day, and are no unrest. */
+const SOON = 4 * 60 * MINUTE;
 const PEOPLE_TAKE = 10_000;
 export const WAITING = "Wait for the customer's recovery";
 
@@ -72,7 +74,8 @@ async function http(process: Process, { method, path, headers, body, subject }: 
 async function isAtRest(house: Pick<FaultHouse, "world" | "injector" | "incidents">): Promise<boolean> {
   const { world, injector } = house;
   if (injector.coming() > 0 || world.product.busy()) return false;
-  if (world.table.due().some((sk) => !/^(INCIDENT|DIGEST)/.test(sk))) return false;
+  const soon = new Date(world.clock.now() + SOON).toISOString();
+  if (world.table.due(soon).some((sk) => !/^(INCIDENT|DIGEST)/.test(sk))) return false;
   const { journal } = world;
   for (const name of journal.running()) {
     const standing = journal.standing(name);

@@ -3,8 +3,8 @@ import type { Item, Key, Page, Query, Table } from "../../core/ports.ts";
 
 export interface FaultTable extends Table {
   items(): Item[];
-  /** Sort keys of the items that the sweeper is to look at some time. */
-  due(): string[];
+  /** Sort keys of the items that the sweeper is to look at until then (ISO). */
+  due(until: string): string[];
   copy(now: () => number): FaultTable;
 }
 
@@ -99,7 +99,8 @@ export function faultTable(
         query,
       ),
     items: () => [...parts.values()].flatMap((part) => [...part.values()].filter(lives)),
-    due: () => [...indexes.due.values()].flatMap((set) => [...set].map(({ sk }) => sk)),
+    due: (until) =>
+      [...indexes.due.values()].flatMap((set) => [...set].flatMap(({ sk, due }) => (due && due.sk < until ? sk : []))),
     copy: (clock) => faultTable(clock, options, table),
   };
   return table;

@@ -1,0 +1,60 @@
+// Conditional writes as the table's database takes them: a batch is one transaction, in the order in which it was asked for.
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+
+export type Outcome = "done" | "refused";
+
+/** As plain data, so that a thread can be told. `seconds`: the time by which items have expired. */
+export type Write =
+  | { kind: "create"; pk: string; sk: string; columns: SQLInputValue[]; seconds: number }
+  | { kind: "change"; pk: string; sk: string; columns: SQLInputValue[]; seconds: number; version: number }
+  | { kind: "remove"; pk: string; sk: string; seconds: number; version: number };
+
+/** `columns`: body, list_pk, list_sk, due_pk, due_sk, expires. Throws what SQLite throws; then nothing of the batch is there. */
+export function createWrites(database: DatabaseSync): (batch: readonly Write[]) => Outcome[] {
+  const there = database.prepare("SELECT 1 FROM item WHERE pk = ? AND sk = ? AND (expires IS NULL OR expires > ?)");
+  const create = database.prepare(
+    "INSERT INTO item (body, list_pk, list_sk, due_pk, due_sk, expires, pk, sk, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO NOTHING",
+  );
+  const change = database.prepare(
+    "UPDATE item SET version = version + 1, body = ?, list_pk = ?, list_sk = ?, due_pk = ?, due_sk = ?, expires = ? WHERE pk = ? AND sk = ? AND version = ? AND (expires IS NULL OR expires > ?)",
+  );
+  const remove = database.prepare("DELETE FROM item WHERE pk = ? AND sk = ? AND version = ?");
+  const expire = database.prepare("DELETE FROM item WHERE pk = ? AND sk = ? AND expires <= ?");
+  const outcome = ({ changes }: { changes: number | bigint }): Outcome => (Number(changes) === 1 ? "done" : "refused");
+
+  function apply(write: Write): Outcome {
+    const { pk, sk, seconds } = write;
+    switch (write.kind) {
+      case "create": {
+        const created = outcome(create.run(...write.columns, pk, sk));
+        if (created === "done" || Number(expire.run(pk, sk, seconds).changes) === 0) return created;
+        return outcome(create.run(...write.columns, pk, sk));
+      }
+      case "change":
+        return outcome(change.run(...write.columns, pk, sk, write.version, seconds));
+      case "remove":
+        return there.get(pk, sk, seconds) === undefined ? "done" : outcome(remove.run(pk, sk, write.version));
+    }
+  }
+
+  return (batch) => {
+    try {
+      database.exec("BEGIN IMMEDIATE");
+      const outcomes = batch.map(apply);
+      database.exec("COMMIT");
+      return outcomes;
+    } catch (error) {
+      rollBack(database);
+      throw error;
+    }
+  };
+}
+
+/** Must not throw: what is told is the first error. */
+function rollBack(database: DatabaseSync): void {
+  try {
+    if (database.isTransaction) database.exec("ROLLBACK");
+  } catch {
+    // Closed, or the disk is gone: the next opening rolls back.
+  }
+}

@@ -1,0 +1,108 @@
+// `npm run faults`: every single fault over all paths, then pairs of faults by a seed; prints points, lives and violations.
+// Options: --seed=1 --pairs=10000 --every=1 (each n-th single fault) --workers=2
+import { createHash } from "node:crypto";
+import { parseArgs } from "node:util";
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import * as z from "zod";
+import { live } from "./life.ts";
+import { paths } from "./paths.ts";
+import { createReport, type Found, liveOn, pair, prepareAll, seeded, singles } from "./runs.ts";
+
+const Share = z.object({ seed: z.int(), pairs: z.int(), every: z.int(), workers: z.int(), worker: z.int() });
+type Share = z.infer<typeof Share>;
+
+interface Progress {
+  phase: "singles" | "pairs" | "done";
+  lives: number;
+  points: number;
+  trace: string;
+  found: Found[];
+}
+
+/** Every `workers`-th life is this worker's. */
+async function work(share: Share, tell: (progress: Progress) => void): Promise<void> {
+  const { seed, pairs, every, workers, worker } = share;
+  const all = await prepareAll(paths);
+  const { report, add, end } = createReport();
+  report.points = all.reduce((sum, { calm }) => sum + (calm?.points.length ?? 0), 0);
+  for (const prepared of all) if (worker === 0 && prepared.calm !== undefined) add(prepared.path, prepared.calm);
+  let told = 0;
+  const progress = (phase: Progress["phase"]) => {
+    const now = performance.now();
+    if (phase !== "done" && now - told < 500) return;
+    told = now;
+    tell({ phase, lives: report.lives, points: report.points, trace: end().trace, found: report.found.splice(0) });
+  };
+  let number = 0;
+  for (const prepared of all) {
+    for (const plan of singles(prepared)) {
+      number += 1;
+      if (number % every !== 0 || Math.floor(number / every) % workers !== worker) continue;
+      add(prepared.path, await live(prepared, plan));
+      progress("singles");
+    }
+  }
+  const random = seeded(seed);
+  for (let count = 0; count < pairs; count += 1) {
+    const one = pair(all, random);
+    if (one === undefined || count % workers !== worker) continue;
+    add(one.prepared.path, await liveOn(one));
+    progress("pairs");
+  }
+  progress("done");
+}
+
+const show = ({ path, faults, violations }: Found): void => {
+  console.log(`\n${path}: ${faults.join(" + ")}`);
+  for (const violation of violations) console.log(`  ${violation}`);
+};
+
+function options(): Omit<Share, "worker"> {
+  const option = (value: string) => ({ type: "string", default: value }) as const;
+  const { values } = parseArgs({
+    options: { seed: option("1"), pairs: option("10000"), every: option("1"), workers: option("2") },
+  });
+  return Share.omit({ worker: true }).parse(
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)])),
+  );
+}
+
+async function main(): Promise<void> {
+  const share = options();
+  const latest = new Map<number, Progress>();
+  const kinds = new Map<string, number>();
+  let found = 0;
+  const began = performance.now();
+  const line = () => {
+    const all = [...latest.values()];
+    const lives = all.reduce((sum, one) => sum + one.lives, 0);
+    const seconds = Math.round((performance.now() - began) / 1000);
+    const phase = all.map((one) => one.phase).join(", ") || "preparing";
+    return `${seconds} s: ${all[0]?.points ?? 0} points on ${paths.length} paths, ${lives} lives, ${found} violations (${phase})`;
+  };
+  const timer = setInterval(() => console.log(line()), 2000);
+  const hear = (worker: number, progress: Progress) => {
+    latest.set(worker, progress);
+    for (const one of progress.found) {
+      found += 1;
+      for (const violation of one.violations) kinds.set(violation, (kinds.get(violation) ?? 0) + 1);
+      if (found <= 100) show(one);
+    }
+  };
+  await Promise.all(
+    Array.from({ length: share.workers }, (_, worker) => {
+      const thread = new Worker(new URL(import.meta.url), { workerData: { ...share, worker } });
+      thread.on("message", (progress: Progress) => hear(worker, progress));
+      return new Promise<void>((resolve, reject) => thread.on("error", reject).on("exit", () => resolve()));
+    }),
+  );
+  clearInterval(timer);
+  for (const [violation, count] of [...kinds].sort((a, b) => b[1] - a[1])) console.log(`${count} × ${violation}`);
+  const hash = createHash("sha256");
+  for (let worker = 0; worker < share.workers; worker += 1) hash.update(latest.get(worker)?.trace ?? "");
+  console.log(`${line()}\ntrace ${hash.digest("hex")} (seed ${share.seed}, ${share.workers} workers)`);
+  process.exitCode = found === 0 ? 0 : 1;
+}
+
+if (isMainThread) await main();
+else await work(Share.parse(workerData), (progress) => parentPort?.postMessage(progress));
