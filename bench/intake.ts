@@ -1,5 +1,6 @@
 // Durable accepted detections a second of the house beside the floor, in three mixes, and the 50th and 99th percentile of the answer.
-import { addCustomer, type RunningHouse, signed } from "../test/running-house.ts";
+import { createHash } from "node:crypto";
+import { addCustomer, signed, usageOf } from "../test/running-house.ts";
 import { type Client, createClient, requestBytes } from "./client.ts";
 import { detection, type Shape } from "./detections.ts";
 import { median, ms, percentile, progress, ratio, verdictLine } from "./figures.ts";
@@ -42,52 +43,65 @@ const MIXES: readonly Mix[] = [
 
 interface Slice {
   perSecond: number;
+  /** Of the server, all its threads. */
+  cpuMicroseconds: number;
   milliseconds: number[];
 }
 
-async function slice(client: Client, next: () => Buffer): Promise<Slice> {
+async function slice({ client, pid }: Server, next: () => Buffer): Promise<Slice> {
+  const cpu = usageOf(pid)?.cpuMilliseconds ?? Number.NaN;
   const { answers, seconds } = await client.closedLoop(next, SLICE_MILLISECONDS);
   const wrong = answers.find(({ status }) => status !== 202);
   if (wrong !== undefined) throw new Error(`An answer was ${wrong.status}: ${wrong.body}`);
-  return { perSecond: answers.length / seconds, milliseconds: answers.map(({ milliseconds }) => milliseconds) };
+  const used = (usageOf(pid)?.cpuMilliseconds ?? Number.NaN) - cpu;
+  return {
+    perSecond: answers.length / seconds,
+    cpuMicroseconds: (used * 1000) / answers.length,
+    milliseconds: answers.map(({ milliseconds }) => milliseconds),
+  };
+}
+
+interface Server {
+  client: Client;
+  port: number;
+  pid: number;
 }
 
 interface Parts {
-  house: RunningHouse;
+  house: Server;
+  floor: Server;
   secret: string;
-  clients: { house: Client; floor: Client };
-  floorPort: number;
 }
 
 const PATH = "/v1/webhooks/acme/generic";
 
-function sender(port: number, secret: string, { shape }: Mix): () => Buffer {
+/** Delivery ids as senders make them, in no order. */
+const randomId = (text: string): string => `msg_${createHash("sha1").update(text).digest("base64url")}`;
+
+function sender(port: number, secret: string, { shape }: Pick<Mix, "shape">): () => Buffer {
   let sent = 0;
   return () => {
     sent += 1;
     const { delivery, ...facts } = shape(sent);
     const body = detection(facts);
-    return requestBytes(port, PATH, signed(secret, delivery ?? `${port}-${facts.id}`, body), body);
+    return requestBytes(port, PATH, signed(secret, randomId(delivery ?? facts.id), body), body);
   };
 }
 
-async function measure({ house, secret, clients, floorPort }: Parts, mix: Mix): Promise<number> {
+async function measure({ house, floor, secret }: Parts, mix: Mix): Promise<number> {
   console.log(`intake, ${mix.name} (${mix.about})`);
   let round = 0;
   const stop = progress(() => `round ${round} of ${ROUNDS}`);
   const atHouse = sender(house.port, secret, mix);
-  const atFloor = sender(floorPort, secret, {
-    ...mix,
-    shape: (n) => ({ ...mix.shape(n), delivery: mix.shape(n).delivery ?? `f-${n}` }),
-  });
+  const atFloor = sender(floor.port, secret, mix);
   const all: [Slice, Slice, Slice][] = [];
   let backlog = 0;
   try {
     for (; round < ROUNDS; round += 1) {
-      const before = await slice(clients.floor, atFloor);
-      const ours = await slice(clients.house, atHouse);
+      const before = await slice(floor, atFloor);
+      const ours = await slice(house, atHouse);
       backlog = Math.max(backlog, await idle(house.pid, 3000));
-      const after = await slice(clients.floor, atFloor);
+      const after = await slice(floor, atFloor);
       all.push([before, ours, after]);
     }
   } finally {
@@ -98,11 +112,12 @@ async function measure({ house, secret, clients, floorPort }: Parts, mix: Mix): 
     all.map(([a, , c], index) => (index % 2 === 0 ? [a.perSecond, c.perSecond] : [c.perSecond, a.perSecond])),
   );
   const latency = all.flatMap(([, ours]) => ours.milliseconds);
-  const floor = all.flatMap(([a, , c]) => [...a.milliseconds, ...c.milliseconds]);
+  const floorLatency = all.flatMap(([a, , c]) => [...a.milliseconds, ...c.milliseconds]);
+  const cpu = (of: 0 | 1): string => median(all.map((round) => round[of].cpuMicroseconds)).toFixed(0);
   console.log(
     `  house ${median(all.map(([, b]) => b.perSecond)).toFixed(0)}/s, p50 ${ms(median(latency))}, p99 ${ms(percentile(latency, 0.99))}` +
-      `; floor ${median(all.map(([a]) => a.perSecond)).toFixed(0)}/s, p50 ${ms(median(floor))}, p99 ${ms(percentile(floor, 0.99))}` +
-      `; workflows went on for ${ms(backlog)} at most`,
+      `; floor ${median(all.map(([a]) => a.perSecond)).toFixed(0)}/s, p50 ${ms(median(floorLatency))}, p99 ${ms(percentile(floorLatency, 0.99))}` +
+      `; CPU ${cpu(1)} µs and ${cpu(0)} µs a delivery; workflows went on for ${ms(backlog)} at most`,
   );
   const name = mix.name === "attached" ? "intake (headline)" : `intake (${mix.name})`;
   console.log(`  ${verdictLine({ name, value, same, target: ">= 0.33", met: value >= 0.33 })}`);
@@ -112,24 +127,20 @@ async function measure({ house, secret, clients, floorPort }: Parts, mix: Mix): 
 export const intake = (only?: string): Promise<void> =>
   onSite(async (site) => {
     const nodeOptions = (process.env.BENCH_NODE_OPTIONS ?? "").split(" ").filter((option) => option !== "");
-    const house = await site.house({ data: site.folder("house"), nodeOptions });
-    const secret = await addCustomer(house, { customerId: "acme" });
-    const floorPort = await site.floor(site.folder("floor"));
-    const clients = { house: await createClient(house.port, SENDERS), floor: await createClient(floorPort, SENDERS) };
-    const parts = { house, secret, clients, floorPort };
+    const running = await site.house({ data: site.folder("house"), nodeOptions });
+    const secret = await addCustomer(running, { customerId: "acme" });
+    const floorRunning = await site.floor(site.folder("floor"));
+    const house = { client: await createClient(running.port, SENDERS), port: running.port, pid: running.pid };
+    const floor = { client: await createClient(floorRunning.port, SENDERS), ...floorRunning };
     // The incidents that the rest attaches to, and both programs warm.
-    const first = sender(house.port, secret, {
-      name: "",
-      about: "",
-      shape: (n) => ({ id: `w-${n}`, delivery: `w-${n}`, computer: n % OPEN_COMPUTERS, rule: n % 3, kind: "unclear" }),
-    });
-    await slice(clients.house, first);
-    await slice(
-      clients.floor,
-      sender(floorPort, secret, { name: "", about: "", shape: (n) => ({ id: `w-${n}`, computer: n }) }),
-    );
+    const first = {
+      shape: (n: number): Shape => ({ id: `w-${n}`, computer: n % OPEN_COMPUTERS, rule: n % 3, kind: "unclear" }),
+    };
+    await slice(house, sender(house.port, secret, first));
+    await slice(floor, sender(floor.port, secret, first));
     await idle(house.pid);
-    for (const mix of MIXES.filter(({ name }) => only === undefined || name === only)) await measure(parts, mix);
-    clients.house.close();
-    clients.floor.close();
+    for (const mix of MIXES.filter(({ name }) => only === undefined || name === only))
+      await measure({ house, floor, secret }, mix);
+    house.client.close();
+    floor.client.close();
   });

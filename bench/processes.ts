@@ -11,8 +11,7 @@ const FLOOR = new URL("./floor.ts", import.meta.url).pathname;
 export interface Site {
   folder(name: string): string;
   house(options: StartOptions): Promise<RunningHouse>;
-  /** Resolves to the floor's port. */
-  floor(data: string, relay?: string): Promise<number>;
+  floor(data: string, relay?: string): Promise<{ port: number; pid: number }>;
 }
 
 /** Runs `work`, then ends every process it started and removes every folder. */
@@ -47,7 +46,7 @@ export async function onSite<T>(work: (site: Site) => Promise<T>): Promise<T> {
           },
         );
         ends.push(() => ended(child));
-        return portOf(child);
+        return { port: await portOf(child), pid: child.pid ?? 0 };
       },
     });
   } finally {

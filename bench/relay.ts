@@ -85,7 +85,7 @@ export const relay = (): Promise<void> =>
     const nodeOptions = (process.env.BENCH_NODE_OPTIONS ?? "").split(" ").filter((option) => option !== "");
     const main = new URL("./relay-house.ts", import.meta.url).pathname;
     const house = await site.house({ data: site.folder("house"), main, nodeOptions });
-    const floorPort = await site.floor(site.folder("floor"), product.url);
+    const { port: floorPort } = await site.floor(site.folder("floor"), product.url);
     const clients = { house: await createClient(house.port, 64), floor: await createClient(floorPort, 64) };
     const rounds: Round[] = [];
     let sent = 0;
