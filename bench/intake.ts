@@ -7,7 +7,7 @@ import { median, ms, percentile, progress, ratio, verdictLine } from "./figures.
 import { idle, onSite } from "./processes.ts";
 
 const SENDERS = 32;
-const SLICE_MILLISECONDS = 1000;
+const SLICE_MILLISECONDS = 3000;
 const ROUNDS = 5;
 const OPEN_COMPUTERS = 20;
 

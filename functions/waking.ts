@@ -2,6 +2,7 @@
 import { executionName } from "../core/ids.ts";
 import { isFinished } from "../core/status.ts";
 import { type Actor, MDR } from "../core/timeline.ts";
+import { isOpen, readActions } from "../records/actions.ts";
 import {
   changeIncident,
   handleReasons,
@@ -13,6 +14,7 @@ import {
 } from "../records/incidents.ts";
 import { append, type Place } from "../records/timeline.ts";
 import { type Deps, nowAt } from "./deps.ts";
+import { heldBy } from "./response/holds.ts";
 
 /** Safe to repeat, and safe to race: names and versions decide. */
 export async function nudge(deps: Deps, place: Place): Promise<void> {
@@ -38,15 +40,22 @@ async function start(deps: Deps, { customerId, incidentId, round }: IncidentReco
   await deps.workflow.start(executionName(incidentId, round), { customerId, incidentId, round });
 }
 
-/** New facts reopen a finished incident; other reasons have nothing left to ask for. */
+/** New facts reopen a finished incident, and so does an isolation that a person asked for meanwhile; other reasons have nothing left to ask for. */
 async function afterTheEnd(deps: Deps, incident: IncidentRecord, reasons: readonly Reason[]): Promise<void> {
-  const facts = reasons.filter(({ kind }) => kind === "facts");
-  if (facts.length === 0) {
-    if (reasons.length > 0) await wakeToEnd(deps, incident);
-    await handleReasons(deps.table, reasons);
+  const has = (kind: Reason["kind"]) => reasons.some((reason) => reason.kind === kind);
+  if (has("facts") || (has("isolate") && (await isIsolating(deps, incident)))) {
+    await reopen(deps, incident);
     return;
   }
-  await reopen(deps, incident);
+  if (reasons.length > 0) await wakeToEnd(deps, incident);
+  await handleReasons(deps.table, reasons);
+}
+
+/** Its computers are isolated by it, or will be: somebody must wait for their recovery. */
+async function isIsolating(deps: Deps, incident: IncidentRecord): Promise<boolean> {
+  if ((await heldBy(deps, incident)).length > 0) return true;
+  const actions = await readActions(deps.table, incident);
+  return actions.some((action) => action.kind === "isolate" && (isOpen(action) || !action.settled));
 }
 
 /** A person finished it: the workflow that still waits for one reads that there is nothing left to wait for. */

@@ -31,9 +31,12 @@ export const finishIncident: CreateStep = step("finish-incident", Input, async (
   const { customerId, incidentId, finishAs, undecided } = input;
   const incident = (await readIncident(deps.table, customerId, incidentId))?.value;
   if (incident === undefined) return { ...input, next: "ended" };
-  if (undecided || (await heldBy(deps, incident)).length > 0) return wait(deps, incident, input);
-  const reasons = await openReasons(deps.table, customerId, incidentId);
-  if (reasons.some(({ kind }) => kind === "facts")) return { ...input, next: "assess" };
+  // A repeat after the status was written: what is open by now is the nudge's below, which reopens for it.
+  if (!isFinished(incident.status)) {
+    if (undecided || (await heldBy(deps, incident)).length > 0) return wait(deps, incident, input);
+    const reasons = await openReasons(deps.table, customerId, incidentId);
+    if (reasons.some(({ kind }) => kind === "facts")) return { ...input, next: "assess" };
+  }
   const finished = await finish(deps, incident, finishAs);
   // What came between the reading above and the status now finds a finished incident: look again, and reopen for it.
   await nudge(deps, finished);
