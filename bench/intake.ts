@@ -7,7 +7,7 @@ import { median, ms, percentile, progress, ratio, verdictLine } from "./figures.
 import { idle, onSite } from "./processes.ts";
 
 const SENDERS = 32;
-const SLICE_MILLISECONDS = 3000;
+const SLICE_MILLISECONDS = 1000;
 const ROUNDS = 5;
 const OPEN_COMPUTERS = 20;
 
@@ -130,8 +130,8 @@ export const intake = (only?: string): Promise<void> =>
     const running = await site.house({ data: site.folder("house"), nodeOptions });
     const secret = await addCustomer(running, { customerId: "acme" });
     const floorRunning = await site.floor(site.folder("floor"));
-    const house = { client: await createClient(running.port, SENDERS), port: running.port, pid: running.pid };
-    const floor = { client: await createClient(floorRunning.port, SENDERS), ...floorRunning };
+    const house = { client: createClient(running.port, SENDERS), port: running.port, pid: running.pid };
+    const floor = { client: createClient(floorRunning.port, SENDERS), ...floorRunning };
     // The incidents that the rest attaches to, and both programs warm.
     const first = {
       shape: (n: number): Shape => ({ id: `w-${n}`, computer: n % OPEN_COMPUTERS, rule: n % 3, kind: "unclear" }),

@@ -16,7 +16,7 @@ export const lives = (): Promise<void> =>
     const nodeOptions = (process.env.BENCH_NODE_OPTIONS ?? "").split(" ").filter((option) => option !== "");
     const house = await site.house({ data, nodeOptions });
     const secret = await addCustomer(house, { customerId: "acme" });
-    const client = await createClient(house.port, SENDERS);
+    const client = createClient(house.port, SENDERS);
     console.log(`lives: ${LIVES} incidents at a time, blocked -> closed`);
     let sent = 0;
     const rates: number[] = [];

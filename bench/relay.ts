@@ -86,7 +86,7 @@ export const relay = (): Promise<void> =>
     const main = new URL("./relay-house.ts", import.meta.url).pathname;
     const house = await site.house({ data: site.folder("house"), main, nodeOptions });
     const { port: floorPort } = await site.floor(site.folder("floor"), product.url);
-    const clients = { house: await createClient(house.port, 64), floor: await createClient(floorPort, 64) };
+    const clients = { house: createClient(house.port, 64), floor: createClient(floorPort, 64) };
     const rounds: Round[] = [];
     let sent = 0;
     const next = (): number => {

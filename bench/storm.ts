@@ -17,7 +17,7 @@ export const storm = (): Promise<void> =>
     const house = await site.house({ data });
     const secret = await addCustomer(house, { customerId: "acme" });
     const warm = await addCustomer(house, { customerId: "warm" });
-    const client = await createClient(house.port, SENDERS);
+    const client = createClient(house.port, SENDERS);
     console.log(`storm: ${ALL} detections on one computer, ${SENDERS} senders`);
     let sent = 0;
     const send = async (customerId: string, key: string, n: number, kind: "unclear" | "blocked") => {

@@ -46,6 +46,8 @@ const PAGES: readonly [RegExp, Page][] = [
 export const createPages =
   (parts: Parts): Pages =>
   async (path, query) => {
+    const inside = /^\/mailbox\/([^/]+)\/html$/.exec(path)?.[1];
+    if (inside !== undefined) return mailHtml(parts, inside);
     for (const [pattern, page] of PAGES) {
       const [found, ...values] = pattern.exec(path) ?? [];
       if (found === undefined) continue;
@@ -69,15 +71,20 @@ const frame = ({ language, path }: { language: Language; path: string }, content
   return page.markup;
 };
 
-const answer = (status: number, body: string): PageAnswer => ({
+const POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+const PAGE_POLICY = `${POLICY}; frame-src 'self'`;
+/** A mail's own HTML runs nothing, loads nothing, and is of no origin. */
+const MAIL_POLICY = `${POLICY}; sandbox allow-popups allow-popups-to-escape-sandbox`;
+
+const answer = (status: number, body: string, policy = PAGE_POLICY): PageAnswer => ({
   status,
   body,
   headers: {
     "content-type": "text/html; charset=utf-8",
     "cache-control": "no-store",
     "referrer-policy": "no-referrer",
-    "content-security-policy":
-      "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+    "content-security-policy": policy,
   },
 });
 
@@ -101,7 +108,12 @@ async function mails(view: View): Promise<Html> {
 async function mail(view: View, name = ""): Promise<Html | undefined> {
   const entry = await view.mailbox.read(decoded(name));
   if (entry === undefined) return undefined;
-  return html`<h1>${entry.subject}</h1><p class="by">${entry.from} → ${entry.to} · ${entry.date}</p><iframe sandbox="allow-popups allow-popups-to-escape-sandbox" title="HTML" srcdoc="${entry.html}"></iframe><h2>${say(view, "テキスト", "Text")}</h2><pre>${entry.text}</pre>`;
+  return html`<h1>${entry.subject}</h1><p class="by">${entry.from} → ${entry.to} · ${entry.date}</p><iframe sandbox="allow-popups allow-popups-to-escape-sandbox" title="HTML" src="/mailbox/${name}/html"></iframe><h2>${say(view, "テキスト", "Text")}</h2><pre>${entry.text}</pre>`;
+}
+
+async function mailHtml({ mailbox }: Parts, name: string): Promise<PageAnswer> {
+  const entry = await mailbox.read(decoded(name));
+  return entry === undefined ? answer(404, "") : answer(200, entry.html, MAIL_POLICY);
 }
 
 /** What is not encoded right names nothing. */

@@ -168,7 +168,10 @@ describe("what a person reads", () => {
       expect(mailbox.text).toContain(subject);
       const one = await house.page(`/mailbox/${name}`);
       expect(one.status).toBe(200);
-      expect(one.text).toContain("<iframe sandbox=");
+      const inside = /<iframe sandbox="[^"]*" title="HTML" src="([^"]+)"/.exec(one.text)?.[1] ?? "";
+      const html = await house.page(inside);
+      expect(html.status).toBe(200);
+      expect(html.text).toMatch(/^<!doctype html>/i);
     }
     const path = `/customers/demo/incidents/${certutil.incidentId}`;
     expect((await house.page(`${path}?language=en`)).text).toContain(COMMENT);

@@ -56,7 +56,9 @@ export function checkCalm({ told, injected, calm, house }: Ended): string[] {
   const asked = firstAsked(house.world.product.state.tasks);
   const onlyMails = injected.every(({ port, kind }) => port === "mailer" && !kind.startsWith("crash"));
   const failing = new Set(injected.map(({ computerId }) => computerId));
-  const onlyComputers = injected.every(({ port, kind }) => port === "product" && /before|after|late|twice/.test(kind));
+  const onlyComputers = injected.every(
+    ({ port, kind }) => port === "product" && /^(before|after|late|twice)$/.test(kind),
+  );
   if (injected.length === 0 || !(onlyMails || onlyComputers)) return found;
   for (const [key, at] of firstAsked(calm.tasks)) {
     const [computerId, kind] = JSON.parse(key);

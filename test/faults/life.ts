@@ -26,7 +26,10 @@ export interface Prepared {
   calm?: Life;
 }
 
-function physicalComputers({ detections, physical }: Path): [string, PhysicalComputer][] {
+export function physicalComputers({
+  detections,
+  physical,
+}: Pick<Path, "detections" | "physical">): [string, PhysicalComputer][] {
   const found = new Map<string, PhysicalComputer>();
   for (const { computer, process, executable } of detections) {
     const one: PhysicalComputer = found.get(computer.id) ?? {

@@ -28,7 +28,7 @@ const evil = {
   sha1: sha1("evil"),
   signature: "untrusted" as const,
 };
-const agent = {
+export const agent = {
   name: "agent.exe",
   path: "C:\\Windows\\Temp\\agent.exe",
   sha1: sha1("agent"),
@@ -55,11 +55,13 @@ export const unwanted = (id = "unwanted", computer = 1) =>
 export const malware = (id = "malware", computer = 1) => detection(id, computer, ran(100));
 export const ransomware = (id = "ransomware", computer = 1) =>
   detection(id, computer, { severity: "critical", confidence: "high", techniques: ["T1486"], ...ran(100) });
-const adminWork = () =>
-  detection("admin", 1, {
+/** Another process of the same file. */
+export const detectionOf = ran;
+export const adminWork = (id = "admin", computer = 1, file = agent) =>
+  detection(id, computer, {
     techniques: ["T1021.002", "T1569.002", "T1570"],
     process: { pid: 100, name: "PSEXESVC.exe", image: system("PSEXESVC.exe") },
-    executable: agent,
+    executable: file,
   });
 
 const theOne = async (house: FaultHouse) => {
