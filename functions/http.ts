@@ -121,8 +121,10 @@ function answered(name: string, deps: Deps): middy.MiddlewareObj<unknown, HttpRe
     before: (request) => {
       begun.set(request, deps.now());
     },
-    after: (request) =>
-      deps.log.info({ function: name, outcome: request.response?.statusCode ?? 0, milliseconds: took(request) }),
+    // Braces: what a middleware returns would be the answer.
+    after: (request) => {
+      deps.log.info({ function: name, outcome: request.response?.statusCode ?? 0, milliseconds: took(request) });
+    },
     onError: (request) => {
       request.response = result(failure(request.error));
       const line = { function: name, outcome: request.response.statusCode, milliseconds: took(request) };

@@ -126,8 +126,9 @@ export type Match = { route: Route; params: Record<string, string> } | { allowed
 
 /** Which route a request takes; the methods that its path allows where none fits; nothing for an unknown path. */
 export function match(method: string, path: string): Match {
-  const fitting = routes.flatMap((route) => {
-    const params = paramsOf(route.path, path);
+  const given = path.split("/");
+  const fitting = patterns.flatMap(({ route, parts }) => {
+    const params = paramsOf(parts, given);
     return params === undefined ? [] : [{ route, params }];
   });
   const found = fitting.find(({ route }) => route.method === method);
@@ -135,18 +136,25 @@ export function match(method: string, path: string): Match {
   return fitting.length === 0 ? undefined : { allowed: [...new Set(fitting.map(({ route }) => route.method))] };
 }
 
-function paramsOf(pattern: string, path: string): Record<string, string> | undefined {
-  const wanted = pattern.split("/");
-  const given = path.split("/");
-  if (wanted.length !== given.length) return undefined;
+/** A path's parts: a text that must stand there, or the name of a parameter. */
+type Part = { text: string } | { name: string };
+
+const partOf = (part: string): Part => {
+  const name = /^\{(\w+)\}$/.exec(part)?.[1];
+  return name === undefined ? { text: part } : { name };
+};
+
+const patterns = routes.map((route) => ({ route, parts: route.path.split("/").map(partOf) }));
+
+function paramsOf(parts: readonly Part[], given: readonly string[]): Record<string, string> | undefined {
+  if (parts.length !== given.length) return undefined;
   const params: Record<string, string> = {};
-  for (const [index, part] of wanted.entries()) {
+  for (const [index, part] of parts.entries()) {
     const text = given[index] ?? "";
-    const name = /^\{(\w+)\}$/.exec(part)?.[1];
-    if (name === undefined) {
-      if (part !== text) return undefined;
+    if ("text" in part) {
+      if (part.text !== text) return undefined;
     } else if (text === "") return undefined;
-    else params[name] = decoded(text);
+    else params[part.name] = decoded(text);
   }
   return params;
 }

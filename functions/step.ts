@@ -37,7 +37,10 @@ function logged(name: string, deps: Deps): middy.MiddlewareObj<unknown, unknown>
     before: (request) => {
       begun.set(request, deps.now());
     },
-    after: (request) => deps.log.info(line(request, "ok")),
+    // Braces: what a middleware returns would be the answer.
+    after: (request) => {
+      deps.log.info(line(request, "ok"));
+    },
     // "Still running" is no failure: the workflow asks again.
     onError: (request) => {
       const name = request.error?.name ?? "Error";

@@ -1,7 +1,7 @@
 // The thread that commits the table's writes: batches in, outcomes out, in order.
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
-import { createWrites, type Write } from "./table-writes.ts";
+import { createWrites, unpacked } from "./table-writes.ts";
 
 const { path, closed }: { path: string; closed: Int32Array } = workerData;
 const database = new DatabaseSync(path);
@@ -10,7 +10,7 @@ database.exec(
 );
 const apply = createWrites(database);
 
-parentPort?.on("message", (batch: Write[] | "close") => {
+parentPort?.on("message", (batch: SQLInputValue[] | "close") => {
   if (batch === "close") {
     database.close();
     Atomics.store(closed, 0, 1);
@@ -19,7 +19,7 @@ parentPort?.on("message", (batch: Write[] | "close") => {
     return;
   }
   try {
-    parentPort?.postMessage(apply(batch));
+    parentPort?.postMessage(apply(unpacked(batch)));
   } catch {
     // The message of SQLite may quote a value: it stays here.
     parentPort?.postMessage("failed");

@@ -1,6 +1,6 @@
 // Gathers the writes of one moment into one commit. On disk a thread of its own commits, so that the house goes on meanwhile.
 import { Worker } from "node:worker_threads";
-import type { Outcome, Write } from "./table-writes.ts";
+import { type Outcome, packed, type Write } from "./table-writes.ts";
 
 export interface Writer {
   /** Resolves once it is on disk. Rejects with whatever was wrong; then it may be there or not. */
@@ -89,7 +89,7 @@ export function createThreadWriter(path: string): Writer {
         thread ??= start();
         thread.ref();
         answered = { resolve, reject };
-        thread.postMessage(batch);
+        thread.postMessage(packed(batch));
       }),
   );
   return {

@@ -9,6 +9,31 @@ export type Write =
   | { kind: "change"; pk: string; sk: string; columns: SQLInputValue[]; seconds: number; version: number }
   | { kind: "remove"; pk: string; sk: string; seconds: number; version: number };
 
+const WIDTH = 11;
+
+/** A batch as one flat list, which goes to a thread at a fraction of the cost of objects. */
+export function packed(batch: readonly Write[]): SQLInputValue[] {
+  const flat: SQLInputValue[] = [];
+  for (const write of batch) {
+    const { kind, pk, sk, seconds } = write;
+    const columns = kind === "remove" ? [null, null, null, null, null, null] : write.columns;
+    flat.push(kind, pk, sk, seconds, kind === "create" ? 0 : write.version, ...columns);
+  }
+  return flat;
+}
+
+export function unpacked(flat: readonly SQLInputValue[]): Write[] {
+  return Array.from({ length: flat.length / WIDTH }, (_, index) => {
+    const [kind, pk, sk, seconds, version, ...columns] = flat.slice(index * WIDTH, (index + 1) * WIDTH);
+    if (typeof pk !== "string" || typeof sk !== "string" || typeof seconds !== "number" || typeof version !== "number")
+      throw new Error("A write has no key.");
+    if (kind === "create") return { kind, pk, sk, seconds, columns };
+    if (kind === "change") return { kind, pk, sk, seconds, version, columns };
+    if (kind === "remove") return { kind, pk, sk, seconds, version };
+    throw new Error("A write is of no kind.");
+  });
+}
+
 /** `columns`: body, list_pk, list_sk, due_pk, due_sk, expires. Throws what SQLite throws; then nothing of the batch is there. */
 export function createWrites(database: DatabaseSync): (batch: readonly Write[]) => Outcome[] {
   const there = database.prepare("SELECT 1 FROM item WHERE pk = ? AND sk = ? AND (expires IS NULL OR expires > ?)");

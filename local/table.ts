@@ -10,7 +10,7 @@ const SCHEMA = `
 CREATE TABLE IF NOT EXISTS item (
   pk TEXT NOT NULL, sk TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL,
   list_pk TEXT, list_sk TEXT, due_pk TEXT, due_sk TEXT, expires INTEGER,
-  PRIMARY KEY (pk, sk)) WITHOUT ROWID;
+  PRIMARY KEY (pk, sk));
 CREATE INDEX IF NOT EXISTS by_list ON item (list_pk, list_sk) WHERE list_pk IS NOT NULL;
 CREATE INDEX IF NOT EXISTS by_due ON item (due_pk, due_sk) WHERE due_pk IS NOT NULL;
 CREATE INDEX IF NOT EXISTS by_expiry ON item (expires) WHERE expires IS NOT NULL;`;

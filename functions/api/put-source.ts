@@ -53,9 +53,12 @@ function applied(initial: Source, current: Source | undefined, { vendor, credent
     vendor,
     credential,
     secretIds,
-    ...(connector === undefined ? {} : { connector: { settings: connector.settings } }),
+    ...(connector === undefined ? {} : { connector: acting(connector) }),
   };
 }
+
+const acting = ({ vendor, settings }: NonNullable<SourceBody["connector"]>): NonNullable<Source["connector"]> =>
+  vendor === undefined ? { settings } : { vendor, settings };
 
 /** A secret that was made for one kind of proof is no good for the other. */
 function checkCredential(current: Source, { credential }: SourceBody): void {

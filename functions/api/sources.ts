@@ -20,6 +20,8 @@ export const SourceBody = z.strictObject({
   credential: Credential,
   connector: z
     .strictObject({
+      /** The product that acts on this source's computers; the source's own unless named. */
+      vendor: z.string().optional(),
       settings: z.record(z.string(), z.unknown()),
       /** Goes to the secret store and is never shown; left out, the one that is there stays. */
       credential: z.record(z.string(), z.unknown()).optional(),
@@ -48,11 +50,21 @@ export function existingName(params: Record<string, string>): string {
 /** Refuses what the product's connector would refuse later, when it is needed. */
 export function checkConnector(deps: Deps, { vendor, connector }: SourceBody): void {
   if (connector === undefined) return;
-  const create = vendors.get(vendor)?.createConnector;
+  const create = vendors.get(connector.vendor ?? vendor)?.createConnector;
   if (create === undefined) {
-    throw new Refusal("bad-request", "no-connector", `Nothing of ${vendor} can act: leave the connector out.`, {
-      fields: [{ path: "connector", message: "not for this vendor" }],
-    });
+    throw new Refusal(
+      "bad-request",
+      "no-connector",
+      "This product cannot act: name one that can, or leave the connector out.",
+      {
+        fields: [
+          {
+            path: connector.vendor === undefined ? "connector" : "connector.vendor",
+            message: "not a product that acts",
+          },
+        ],
+      },
+    );
   }
   try {
     create(connector.settings, () => Promise.resolve(""), deps);

@@ -9,13 +9,14 @@ const Sources = z.looseObject({ sources: z.array(Source) });
 
 const source: Command = {
   usage:
-    "source <customer> <source> [--vendor V] [--credential signature|secret] [--connector FILE] [--connector-credential FILE] [--no-connector]",
+    "source <customer> <source> [--vendor V] [--credential signature|secret] [--connector FILE] [--connector-vendor V] [--connector-credential FILE] [--no-connector]",
   about:
     "Create or change a source, and make its first secret. The vendor is the source's name unless told. FILE: JSON of the connector that acts for it.",
   options: {
     vendor: { type: "string" },
     credential: { type: "string" },
     connector: { type: "string" },
+    "connector-vendor": { type: "string" },
     "connector-credential": { type: "string" },
     "no-connector": { type: "boolean" },
   },
@@ -62,6 +63,7 @@ function sourceBody(given: Given, name: string, current: Source | undefined): Re
   const settings = given.text("connector");
   const credential = given.text("connector-credential");
   const connector = {
+    ...present({ vendor: given.text("connector-vendor") ?? current?.connector?.vendor }),
     ...present({ settings: settings === undefined ? current?.connector?.settings : jsonFile(settings) }),
     ...present({ credential: credential === undefined ? undefined : jsonFile(credential) }),
   };

@@ -201,3 +201,23 @@ test("a secret of an unknown source, and the path of another store entry, are no
   const escaping = await house.call("DELETE", `${SIGNED}/secrets/..%2F..%2Fconnectors%2Feset`, { as: "customer" });
   expect(escaping.status).toBe(404);
 });
+
+test("a source whose product only detects may name the product that acts on its computers", async () => {
+  const house = await apiHouse();
+  const put = (connector: unknown) =>
+    house.call("PUT", "/v1/customers/acme/sources/generic", {
+      as: "admin",
+      body: { vendor: "generic", credential: "signature", connector },
+    });
+  expect((await put({ settings: {} })).body.fields).toEqual([
+    { path: "connector", message: "not a product that acts" },
+  ]);
+  expect((await put({ vendor: "generic", settings: {} })).body.fields[0].path).toBe("connector.vendor");
+  const answer = await put({
+    vendor: "eset",
+    settings: { region: "jpn" },
+    credential: { username: "u", password: "p" },
+  });
+  expect(answer).toMatchObject({ status: 200, body: { connector: { vendor: "eset", settings: { region: "jpn" } } } });
+  expect((await house.deps.connectors("acme", "generic"))?.supports).toContain("isolate");
+});
