@@ -12,6 +12,7 @@ import {
   readIncident,
   readWait,
 } from "../records/incidents.ts";
+import { momentOf } from "../records/moments.ts";
 import { append, type Place } from "../records/timeline.ts";
 import { type Deps, nowAt } from "./deps.ts";
 import { heldBy } from "./response/holds.ts";
@@ -64,40 +65,45 @@ async function wakeToEnd({ table, workflow }: Deps, { customerId, incidentId }: 
   if (token !== undefined) await workflow.wake(token);
 }
 
-/** Opens it again for a new episode. Does nothing where somebody else did so already. */
+/**
+ * Opens it again for a new episode. Does nothing where somebody else did so already. The timeline says so first: who
+ * finds it open later knows no more from what it was reopened.
+ */
 export async function reopen(
   deps: Deps,
   incident: IncidentRecord,
   by: { actor?: Actor; reason?: string } = {},
 ): Promise<void> {
-  const at = nowAt(deps);
-  const { actor = MDR, reason } = by;
-  const reopened = await changeIncident(deps.table, incident.customerId, incident.incidentId, (now) => {
+  const { customerId, incidentId } = incident;
+  if (isFinished(incident.status)) await openAgain(deps, incident, by);
+  const now = (await readIncident(deps.table, customerId, incidentId))?.value;
+  if (now !== undefined && !isFinished(now.status)) await start(deps, now);
+}
+
+async function openAgain(
+  deps: Deps,
+  incident: IncidentRecord,
+  { actor = MDR, reason }: { actor?: Actor; reason?: string },
+): Promise<void> {
+  const { customerId, incidentId, status } = incident;
+  const episode = incident.episode + 1;
+  const at = await momentOf(deps.table, incident, `reopened-${episode}`, nowAt(deps));
+  const why = reason === undefined ? {} : { reason };
+  const fact = { kind: "status-changed", from: status, to: "reopened", ...why } as const;
+  await append(deps.table, incident, { fact, actor, recordedAt: at, cause: ["reopened", String(episode)] });
+  await changeIncident(deps.table, customerId, incidentId, (now) => {
     if (!isFinished(now.status) || now.episode !== incident.episode) return undefined;
     const { finishedAt: _f, expiresAtSeconds: _e, waitingFor: _w, ...rest } = now;
     return {
       ...rest,
       status: "reopened",
       round: now.round + 1,
-      episode: now.episode + 1,
+      episode,
       episodeStartedAt: at,
       roundStartedAt: at,
       checkedAt: at,
     };
   });
-  if (reopened === undefined || isFinished(reopened.status)) return;
-  await append(deps.table, reopened, {
-    fact: {
-      kind: "status-changed",
-      ...(isFinished(incident.status) ? { from: incident.status } : {}),
-      to: "reopened",
-      ...(reason === undefined ? {} : { reason }),
-    },
-    actor,
-    recordedAt: reopened.roundStartedAt,
-    cause: ["reopened", String(reopened.episode)],
-  });
-  await start(deps, reopened);
 }
 
 /** An execution that died is not the incident's death. */

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { type AssessmentInput, commentOn, conclude } from "../../core/assessment.ts";
 import { hashId } from "../../core/ids.ts";
 import type { Bilingual } from "../../core/ports.ts";
+import { isFinished } from "../../core/status.ts";
 import { type Action, isOpen, readActions } from "../../records/actions.ts";
 import { type AssessmentRecord, readAssessment } from "../../records/assessments.ts";
 import { type IncidentRecord, readIncident } from "../../records/incidents.ts";
@@ -24,6 +25,8 @@ export const commentOnFindings: CreateStep = step("comment-on-findings", Input, 
   const record = await readAssessment(deps.table, { customerId, incidentId }, assessmentId);
   if (incident === undefined || record === undefined)
     throw new Error(`Incident ${incidentId} or its assessment is not on record.`);
+  // A person finished it meanwhile: nothing is decided any more.
+  if (isFinished(incident.status)) return { ...state, next: "finish", finishAs: "resolved" };
   // What an earlier episode did says nothing about this one.
   const actions = (await readActions(deps.table, incident)).filter(
     ({ requestedAt }) => requestedAt >= incident.episodeStartedAt,

@@ -7,7 +7,7 @@ import { readActions } from "../../records/actions.ts";
 import { addToDigest } from "../../records/assessments.ts";
 import { readCustomer } from "../../records/customers.ts";
 import { type IncidentRecord, openReasons, readIncident } from "../../records/incidents.ts";
-import { momentOf } from "../../records/moments.ts";
+import { momentOf, readMoment } from "../../records/moments.ts";
 import { changeFollowUp, readRecommended } from "../../records/recommended.ts";
 import { append } from "../../records/timeline.ts";
 import { type Deps, nowAt } from "../deps.ts";
@@ -31,6 +31,10 @@ export const finishIncident: CreateStep = step("finish-incident", Input, async (
   const { customerId, incidentId, finishAs, undecided } = input;
   const incident = (await readIncident(deps.table, customerId, incidentId))?.value;
   if (incident === undefined) return { ...input, next: "ended" };
+  if (isFinished(incident.status) && !(await isOurs(deps, incident))) {
+    await nudge(deps, incident);
+    return { ...input, next: "ended" };
+  }
   // A repeat after the status was written: what is open by now is the nudge's below, which reopens for it.
   if (!isFinished(incident.status)) {
     if (undecided || (await heldBy(deps, incident)).length > 0) return wait(deps, incident, input);
@@ -42,6 +46,12 @@ export const finishIncident: CreateStep = step("finish-incident", Input, async (
   await nudge(deps, finished);
   return { ...input, next: "ended" };
 });
+
+const finishing = ({ episode, round }: IncidentRecord): string => `finish-${episode}-${round}`;
+
+/** Whether it was this step that finished it, before it broke off. */
+const isOurs = async (deps: Deps, incident: IncidentRecord): Promise<boolean> =>
+  (await readMoment(deps.table, incident, finishing(incident))) !== undefined;
 
 /** On hold, for whoever it waited for before. */
 async function wait(deps: Deps, incident: IncidentRecord, input: z.infer<typeof Input>) {
@@ -62,7 +72,7 @@ async function finish(
   const { customerId, incidentId, episode } = incident;
   const at = isFinished(incident.status)
     ? (incident.finishedAt ?? nowAt(deps))
-    : await momentOf(deps.table, incident, `finish-${episode}-${incident.round}`, nowAt(deps));
+    : await momentOf(deps.table, incident, finishing(incident), nowAt(deps));
   const customer = (await readCustomer(deps.table, customerId))?.value;
   const retentionDays = customer?.settings.policy.retentionDays ?? 400;
   const expiresAtSeconds = Math.floor(Date.parse(at) / 1000) + retentionDays * 86_400;
