@@ -25,6 +25,7 @@ export async function onSite<T>(work: (site: Site) => Promise<T>): Promise<T> {
   };
   const interrupted = () => void clear().finally(() => process.exit(130));
   process.once("SIGINT", interrupted);
+  process.once("SIGTERM", interrupted);
   try {
     return await work({
       folder: (name) => {
@@ -51,6 +52,7 @@ export async function onSite<T>(work: (site: Site) => Promise<T>): Promise<T> {
     });
   } finally {
     process.off("SIGINT", interrupted);
+    process.off("SIGTERM", interrupted);
     await clear();
   }
 }

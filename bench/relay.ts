@@ -9,9 +9,9 @@ import { idle, onSite, sleep } from "./processes.ts";
 import { customerOf, SECRET } from "./relay-house.ts";
 
 const PER_SECOND = 200;
-const SLICE = 300;
-const ROUNDS = 5;
-const PATIENCE_MILLISECONDS = 4000;
+const SLICE = 200;
+const ROUNDS = 4;
+const PATIENCE_MILLISECONDS = 5000;
 
 interface Product {
   url: string;

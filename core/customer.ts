@@ -48,6 +48,10 @@ export type Settings = z.infer<typeof Settings>;
 export const Customer = z.object({ customerId: CustomerId, createdAt: z.string(), settings: Settings });
 export type Customer = z.infer<typeof Customer>;
 
+/** How long a source that was heard may be silent before people are told; 0: never told. */
+export const SilentAfterHours = z.int().min(0).max(720);
+export const SILENT_AFTER_HOURS = 24;
+
 /** How a sender proves itself: Standard Webhooks signatures, or a secret in Authorization, x-api-key or Basic. */
 export const Credential = z.enum(["signature", "secret"]);
 
@@ -59,6 +63,8 @@ export const Source = z.object({
   secretIds: z.array(z.string()),
   /** The product that acts on this source's computers (the source's own unless named), and its connector's settings. */
   connector: z.object({ vendor: z.string().optional(), settings: z.record(z.string(), z.unknown()) }).optional(),
+  /** SILENT_AFTER_HOURS unless told. */
+  silentAfterHours: SilentAfterHours.optional(),
 });
 export type Source = z.infer<typeof Source>;
 

@@ -11,5 +11,15 @@ export const House = z.strictObject({
   consoleUrl: z.url({ protocol: /^https?$/ }).max(500),
   /** Whom the house tells when it needs an analyst. */
   analysts: z.array(Recipient).max(50).default([]),
+  /** What one customer's senders may deliver, per process: beyond it they get 429. INTAKE unless told. */
+  intake: z
+    .strictObject({ perSecond: z.number().min(1).max(100_000), burst: z.int().min(1).max(1_000_000) })
+    .optional(),
 });
 export type House = z.infer<typeof House>;
+
+/**
+ * Deliveries. Many senders do not repeat what was answered 429, so it stands well above a real storm: 10,000
+ * detections in a minute, each its own delivery, go through. What goes on for longer leaves the others their share.
+ */
+export const INTAKE = { perSecond: 1000, burst: 20_000 } as const;

@@ -18,6 +18,7 @@ export const NoticeKind = z.enum([
   "finished",
   "escalated",
   "digest",
+  "silent-source",
 ]);
 export type NoticeKind = z.infer<typeof NoticeKind>;
 
@@ -34,6 +35,7 @@ export const noticeWords: Record<NoticeKind, Bilingual> = {
   finished: { ja: "対応完了", en: "finished" },
   escalated: { ja: "アナリストへの引き継ぎ", en: "escalated to the analysts" },
   digest: { ja: "検出のまとめ", en: "daily digest" },
+  "silent-source": { ja: "送信元の途絶", en: "silent source" },
 };
 
 /** Settings and record values as they are: whatever they hold is cleaned and escaped when the mail is made. */
@@ -51,7 +53,7 @@ export interface NoticeContext {
     supportUrl?: string;
     csirt?: string;
   };
-  /** Absent only for a digest. */
+  /** Absent only for a notice that belongs to no incident: a digest, a silent source. */
   incident?: NoticeIncident;
 }
 
@@ -140,14 +142,21 @@ export type Notice =
       /** The customer's day, as in `2024-05-24`. */
       day: string;
       incidents: { id: string; title: Bilingual; computer: string; severity: Severity; status: Status }[];
-    };
+    }
+  /** Once per silence. `hours`: for how long a source may be silent. */
+  | { kind: "silent-source"; to: "customer" | "analysts"; source: string; lastHeardAt: string; hours: number };
+
+/** Those that belong to no incident. */
+export type OwnNotice = Extract<Notice, { kind: "digest" | "silent-source" }>;
+export const isOwnNotice = (notice: Notice): notice is OwnNotice =>
+  notice.kind === "digest" || notice.kind === "silent-source";
 
 export interface NoticeKeyPieces {
-  /** The incident's id; for a digest the customer's id and the day. */
+  /** The incident's id; the customer's id and, for a digest, the day. */
   about: string;
   round: number;
   kind: NoticeKind;
-  /** What tells two notices of one kind apart: computer and isolation generation, reminder number, comment id. */
+  /** What tells two notices of one kind apart: computer and isolation generation, reminder number, comment id, source and when it was last heard. */
   part?: string;
   recipient: string;
 }

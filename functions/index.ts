@@ -1,6 +1,7 @@
 // Function name → function: what infra deploys, what the state machine invokes, what one machine runs.
 import type { Deps } from "./deps.ts";
 import type { CreateHttp } from "./http.ts";
+import { refuseRoute } from "./refuse-route.ts";
 import { announceIncident } from "./response/announce-incident.ts";
 import { assessIncident } from "./response/assess-incident.ts";
 import { commentOnFindings } from "./response/comment-on-findings.ts";
@@ -33,10 +34,14 @@ export const steps: Readonly<Record<string, CreateStep>> = {
   escalateIncident,
 };
 
+/** The HTTP function of every call that no route takes. */
+export const fallback = "refuse-route";
+
 /** HTTP functions by name. */
-export const httpFunctions: ReadonlyMap<string, CreateHttp> = new Map(
-  routes.map((route) => [route.function, route.create]),
-);
+export const httpFunctions: ReadonlyMap<string, CreateHttp> = new Map([
+  ...routes.map((route) => [route.function, route.create] as const),
+  [fallback, refuseRoute],
+]);
 
 /** What runs on a schedule. */
 export const scheduled: Readonly<Record<string, (deps: Deps) => Promise<Swept>>> = { sweep };

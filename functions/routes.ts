@@ -40,6 +40,7 @@ import { readWorkflow } from "./api/read-workflow.ts";
 import { releaseComputers } from "./api/release-computers.ts";
 import { removeHousePerson } from "./api/remove-house-person.ts";
 import { removePerson } from "./api/remove-person.ts";
+import { replayQuarantined } from "./api/replay-quarantined.ts";
 import { resumeIncident } from "./api/resume-incident.ts";
 import { retireSourceSecret } from "./api/retire-source-secret.ts";
 import type { CreateHttp } from "./http.ts";
@@ -87,6 +88,7 @@ export const apis: readonly Api[] = [
   listAudit,
   listHouseAudit,
   listQuarantine,
+  replayQuarantined,
 ];
 
 export interface Route {

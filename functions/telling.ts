@@ -90,7 +90,7 @@ export async function deliver(deps: Deps, wanted: NoticeRecord): Promise<void> {
 }
 
 async function recordEnd(deps: Deps, notice: NoticeRecord): Promise<void> {
-  if (notice.incidentId !== "digest") await recordOnTimeline(deps, notice);
+  if (notice.incident !== undefined) await recordOnTimeline(deps, notice);
   await changeNotice(deps.table, notice, (n) => (n.recorded ? undefined : { ...n, recorded: true }));
 }
 

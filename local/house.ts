@@ -45,7 +45,7 @@ export async function openHouse({
   await mkdir(data, { recursive: true, mode: 0o700 });
   const table = createTable(join(data, "records.db"), now, onStored);
   const mailer = createMailer(join(data, "mailbox"), now);
-  const journal = createJournal(join(data, "workflow.db"));
+  const journal = createJournal(join(data, "workflow.db"), "own-thread");
   const secrets = createSecrets(join(data, "secrets.json"));
   const { deps, machine } = assemble({
     ports: { table, mailer, secrets, log, now, sleep, random, fetch },

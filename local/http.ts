@@ -23,16 +23,23 @@ interface Request {
   headers: Record<string, string>;
 }
 
+/** How long a request may take to come, in milliseconds, and how often that is looked at. */
+const PATIENCE = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5000 };
+
 /** Listens on 127.0.0.1; port 0 takes a free one. */
-export async function listen(port: number, deps: Deps, issuer: Issuer, pages: Pages): Promise<HttpHouse> {
+export async function listen(
+  port: number,
+  deps: Deps,
+  issuer: Issuer,
+  pages: Pages,
+  patience: typeof PATIENCE = PATIENCE,
+): Promise<HttpHouse> {
   const functions = new Map(routes.map((route) => [route.function, route.create(deps)]));
-  const server = createServer((request, response) => {
+  const server = createServer(patience, (request, response) => {
     answer(request, response, { deps, issuer, pages, functions }).catch(() =>
       send(response, 500, { code: "internal", message: "This is a defect of ours." }),
     );
   });
-  server.requestTimeout = 30_000;
-  server.headersTimeout = 10_000;
   await started(server, port);
   return { port: portOf(server), close: () => closed(server) };
 }

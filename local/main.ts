@@ -30,7 +30,7 @@ const houseOf = ({ port, language }: Options): House => ({
   serviceName: "Hikeshi MDR",
   from: "Hikeshi MDR <mdr@hikeshi.example>",
   consoleUrl: `http://127.0.0.1:${port}`,
-  analysts: [{ address: "analysts@hikeshi.example", language, kinds: ["escalated", "comment"] }],
+  analysts: [{ address: "analysts@hikeshi.example", language, kinds: ["escalated", "comment", "silent-source"] }],
 });
 
 async function main(options: Options): Promise<void> {

@@ -2,9 +2,9 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { Unavailable } from "../core/errors.ts";
 import type { Item, Page, Query, Table } from "../core/ports.ts";
+import { type Commits, inlineCommits, threadCommits } from "./commits.ts";
 import { createRows } from "./table-rows.ts";
-import { createInlineWriter, createThreadWriter } from "./table-writer.ts";
-import { createWrites, type Outcome, type Write } from "./table-writes.ts";
+import { createWrites, type Outcome, packed, type Write } from "./table-writes.ts";
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS item (
@@ -20,6 +20,7 @@ const COLUMNS = {
   list: { pk: "list_pk", sk: "list_sk" },
   due: { pk: "due_pk", sk: "due_sk" },
 } as const;
+const THREAD = new URL("./table-thread.ts", import.meta.url);
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
 
@@ -40,7 +41,8 @@ export function createTable(
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
   database.exec(SCHEMA);
   const one = database.prepare("SELECT * FROM item WHERE pk = ? AND sk = ? AND (expires IS NULL OR expires > ?)");
-  const writer = path === ":memory:" ? createInlineWriter(createWrites(database)) : createThreadWriter(path);
+  const writer: Commits<Write, Outcome> =
+    path === ":memory:" ? inlineCommits(createWrites(database)) : threadCommits(THREAD, path, packed);
   const seconds = (): number => Math.floor(now() / 1000);
   const itemOf = createRows();
 

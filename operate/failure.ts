@@ -5,9 +5,12 @@ import * as z from "zod";
 export class Failure extends Error {
   override readonly name = "Failure";
   readonly exitCode: 1 | 2;
-  constructor(message: string, exitCode: 1 | 2) {
+  /** What the house called it, where it refused. */
+  readonly code: string | undefined;
+  constructor(message: string, exitCode: 1 | 2, code?: string) {
     super(message);
     this.exitCode = exitCode;
+    this.code = code;
   }
 }
 

@@ -34,7 +34,7 @@ export async function callHouse(send: typeof fetch, url: string, request: HouseR
     throw new Failure(`No house answers at ${url}. Is it running (npm start)?`, 1);
   });
   const answer = json(await response.text());
-  if (!response.ok) throw new Failure(refusal(response.status, answer), 1);
+  if (!response.ok) throw refusal(response.status, answer);
   if (answer === undefined) throw new Failure(`What answers at ${url} is not a house.`, 1);
   return { body: answer, etag: response.headers.get("etag") ?? undefined };
 }
@@ -47,11 +47,12 @@ function json(text: string): unknown {
   }
 }
 
-function refusal(status: number, answer: unknown): string {
+function refusal(status: number, answer: unknown): Failure {
   const parsed = Refused.safeParse(answer);
-  if (!parsed.success) return `${status}: the answer is not a house's.`;
+  if (!parsed.success) return new Failure(`${status}: the answer is not a house's.`, 1);
   const { code, message, fields = [] } = parsed.data;
-  return [`${status} ${code}: ${message}`, ...fields.map((field) => `  ${field.path}: ${field.message}`)].join("\n");
+  const lines = [`${status} ${code}: ${message}`, ...fields.map((field) => `  ${field.path}: ${field.message}`)];
+  return new Failure(lines.join("\n"), 1, code);
 }
 
 export interface HouseClient {

@@ -26,7 +26,9 @@ function isShort(value: unknown): string | undefined {
   return isRecord(value) ? undefined : scalar(value);
 }
 
-/** Control characters out of names could move the terminal's cursor. */
-const scalar = (value: unknown): string => String(value ?? "").replace(/\p{Cc}/gu, " ");
+const scalar = (value: unknown): string => plainLine(String(value ?? ""));
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+
+/** Control characters out of names could move the terminal's cursor. */
+export const plainLine = (text: string): string => text.replace(/\p{Cc}/gu, " ");

@@ -2,7 +2,17 @@
 import * as z from "zod";
 import type { Key, Table } from "../core/ports.ts";
 import { customerPk, quarantinePk } from "./keys.ts";
-import { change, create, type RecordKind, read, readPage, replace, type Stored, type ValuePage } from "./store.ts";
+import {
+  change,
+  create,
+  type RecordKind,
+  read,
+  readListPage,
+  readPage,
+  replace,
+  type Stored,
+  type ValuePage,
+} from "./store.ts";
 
 export const ItemOutcome = z.enum(["opened", "attached", "duplicate", "updated", "reopened", "quarantined", "skipped"]);
 export type ItemOutcome = z.infer<typeof ItemOutcome>;
@@ -79,6 +89,9 @@ export const Quarantined = z.object({
   receivedAt: z.string(),
   reason: z.string(),
   raw: z.string(),
+  /** It went through after all: when, and as what. */
+  replayedAt: z.string().optional(),
+  results: z.array(ItemResult).optional(),
 });
 export type Quarantined = z.infer<typeof Quarantined>;
 
@@ -92,7 +105,12 @@ const QUARANTINED: RecordKind<Quarantined> = {
     pk: quarantinePk(customerId),
     sk: quarantinePosition({ receivedAt, quarantineId }),
   }),
+  list: ({ customerId, quarantineId }) => byId(customerId, quarantineId),
 };
+const byId = (customerId: string, quarantineId: string): Key => ({
+  pk: quarantinePk(customerId),
+  sk: `ID#${quarantineId}`,
+});
 
 export const quarantine = (table: Table, item: Quarantined): Promise<"done" | "refused"> =>
   create(table, QUARANTINED, item);
@@ -103,3 +121,22 @@ export const listQuarantined = (
   query: { after?: string; limit: number },
 ): Promise<ValuePage<Quarantined>> =>
   readPage(table, QUARANTINED, { pk: quarantinePk(customerId), prefix: "QUARANTINE#", descending: true, ...query });
+
+/** By its id; on AWS a moment after it was kept. */
+export async function findQuarantined(
+  table: Table,
+  customerId: string,
+  quarantineId: string,
+): Promise<Quarantined | undefined> {
+  const { pk, sk } = byId(customerId, quarantineId);
+  const found = (await readListPage(table, QUARANTINED, { pk, prefix: sk })).values;
+  const item = found.find((one) => one.quarantineId === quarantineId);
+  // The index may lag behind.
+  return item === undefined ? undefined : (await read(table, QUARANTINED, QUARANTINED.key(item)))?.value;
+}
+
+/** The first replay stands. */
+export const recordReplay = (table: Table, item: Quarantined, replayedAt: string, results: ItemResult[]) =>
+  change(table, QUARANTINED, QUARANTINED.key(item), (standing) =>
+    standing.replayedAt === undefined ? { ...standing, replayedAt, results } : undefined,
+  );

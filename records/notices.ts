@@ -9,7 +9,7 @@ import type { Place } from "./timeline.ts";
 
 const NoticeRecord = z.object({
   customerId: z.string(),
-  /** `digest` for a digest, which belongs to no incident. */
+  /** `digest` or `source` for those that belong to no incident. */
   incidentId: z.string(),
   noticeId: z.string(),
   /** The same for all recipients of one notice. */

@@ -1,14 +1,32 @@
-// The notices that no single customer's incident makes: to the analysts, and the daily digest.
+// The notices to the analysts, and those that no incident makes: the daily digest, a silent source.
 
 import { shortId } from "../ids.ts";
 import type { Notice, NoticeIncident } from "../notice.ts";
 import { severityWords } from "../severity.ts";
 import { statusWords } from "../status.ts";
 import { dayText } from "../zone-time.ts";
-import { line } from "./text.ts";
-import { type Draft, facts, incidentFacts, many, paragraph, points, strong, type Writing } from "./writing.ts";
+import { line, subjectName } from "./text.ts";
+import {
+  contacts,
+  type Draft,
+  facts,
+  incidentFacts,
+  many,
+  paragraph,
+  points,
+  steps,
+  strong,
+  type Writing,
+} from "./writing.ts";
 
 type Digest = Extract<Notice, { kind: "digest" }>;
+type SilentSource = Extract<Notice, { kind: "silent-source" }>;
+
+const toAnalysts = (w: Writing): string => w.say("セキュリティエンジニア各位", "Dear analysts,");
+const customerFact = (w: Writing): readonly [string, string] => [
+  w.say("お客様", "Customer"),
+  `${line(w.context.customer.name, 100)} (${line(w.context.customer.id, 64)})`,
+];
 
 /** To the analysts, who are no customer: their first line says what they must do. */
 export const escalated = (
@@ -23,10 +41,10 @@ export const escalated = (
     "Analyst's action: required (the automatic response has stopped).",
   ),
   whole: true,
-  salutation: w.say("セキュリティエンジニア各位", "Dear analysts,"),
+  salutation: toAnalysts(w),
   blocks: [
     strong(w.pick(notice.what)),
-    facts([w.say("お客様", "Customer"), `${line(w.context.customer.name, 100)} (${line(w.context.customer.id, 64)})`]),
+    facts(customerFact(w)),
     incidentFacts(w, incident),
     facts([w.say("作成日時", "Created"), w.at(incident.createdAt)]),
     paragraph(
@@ -68,6 +86,62 @@ export function digest(w: Writing, notice: Digest): Draft {
         more > 0 ? [...shown, w.say(`ほか ${more} 件`, `and ${more} more`)] : shown,
       ),
       "button",
+    ],
+    button: w.say("インシデントの一覧を開く", "Open the list of incidents"),
+  };
+}
+
+/** To the customer, who owns the sender, and to the analysts, who no longer see what happens there. */
+export function silentSource(w: Writing, notice: SilentSource): Draft {
+  const toHouse = notice.to === "analysts";
+  const source = subjectName(notice.source);
+  const { hours } = notice;
+  const whole = toHouse
+    ? {
+        whole: true as const,
+        salutation: toAnalysts(w),
+        action: w.say(
+          "セキュリティエンジニアの作業：必要です（送信元の確認をお客様とともに行ってください）。",
+          "Analyst's action: required (check the source together with the customer).",
+        ),
+      }
+    : {
+        action: w.say(
+          "必要です（送信元の製品と接続の確認）。",
+          "required (check the source's product and its connection).",
+        ),
+      };
+  return {
+    mustAct: true,
+    subject: w.say(`送信元 ${source} からの受信が途絶えています`, `Nothing is received from the source ${source}`),
+    ...whole,
+    blocks: [
+      strong(
+        w.say(
+          `送信元 ${source} から、${hours} 時間以上、何も受信していません。`,
+          `We have received nothing from the source ${source} for ${many(hours, "hour")} or more.`,
+        ),
+      ),
+      facts(...(toHouse ? [customerFact(w)] : []), [w.say("最終受信日時", "Last heard"), w.at(notice.lastHeardAt)]),
+      paragraph(
+        w.say(
+          "この間に検出された脅威は、当サービスに届いていない可能性があります。その場合、対応も行われません。",
+          "What was detected meanwhile may not have reached us; then nothing was done about it.",
+        ),
+      ),
+      steps(
+        w.say("送信元の製品が動作しているか確認する", "Check that the source's product is running"),
+        w.say("送信先のアドレスとシークレットが正しいか確認する", "Check the address that it sends to, and its secret"),
+        w.say("ファイアウォールやプロキシが通信を止めていないか確認する", "Check that no firewall or proxy stops it"),
+      ),
+      paragraph(
+        w.say(
+          "受信が再開すると、この状態は自動的に終わります。それまで、このメールは再送しません。",
+          "This ends by itself as soon as we receive something again; until then this mail is not repeated.",
+        ),
+      ),
+      "button",
+      toHouse ? undefined : contacts(w),
     ],
     button: w.say("インシデントの一覧を開く", "Open the list of incidents"),
   };

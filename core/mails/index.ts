@@ -1,14 +1,14 @@
 // A notice becomes a mail: the draft of its kind, the subject's tag, the button, the footer, the layout.
 import { Refusal } from "../errors.ts";
 import { shortId } from "../ids.ts";
-import type { Notice, NoticeContext, NoticeIncident } from "../notice.ts";
+import { isOwnNotice, type Notice, type NoticeContext, type NoticeIncident, type OwnNotice } from "../notice.ts";
 import type { Language, Mail } from "../ports.ts";
 import { zoneTime } from "../zone-time.ts";
 import { domainOf, isAddress, mailbox } from "./address.ts";
 import { comment } from "./comment.ts";
 import { created } from "./created.ts";
 import { finished, recovered } from "./ending.ts";
-import { digest, escalated } from "./house.ts";
+import { digest, escalated, silentSource } from "./house.ts";
 import { isolated, isolationUnconfirmed } from "./isolation.ts";
 import { type Block, type Body, htmlPage, plainText } from "./layout.ts";
 import { mustAct } from "./must-act.ts";
@@ -27,7 +27,7 @@ function writing(context: NoticeContext, language: Language): Writing {
   };
 }
 
-function draftOf(w: Writing, notice: Exclude<Notice, { kind: "digest" }>, incident: NoticeIncident): Draft {
+function draftOf(w: Writing, notice: Exclude<Notice, OwnNotice>, incident: NoticeIncident): Draft {
   switch (notice.kind) {
     case "created":
       return created(w, incident);
@@ -51,6 +51,9 @@ function draftOf(w: Writing, notice: Exclude<Notice, { kind: "digest" }>, incide
       return escalated(w, notice, incident);
   }
 }
+
+const ownDraftOf = (w: Writing, notice: OwnNotice): Draft =>
+  notice.kind === "digest" ? digest(w, notice) : silentSource(w, notice);
 
 function incidentOf(context: NoticeContext): NoticeIncident {
   if (context.incident === undefined) throw new Error("This kind of notice needs its incident.");
@@ -133,8 +136,8 @@ export function mailOf(
   }
   mailbox(context.from);
   const w = writing(context, recipient.language);
-  const incident = notice.kind === "digest" ? undefined : incidentOf(context);
-  const draft = notice.kind === "digest" ? digest(w, notice) : draftOf(w, notice, incidentOf(context));
+  const incident = isOwnNotice(notice) ? undefined : incidentOf(context);
+  const draft = isOwnNotice(notice) ? ownDraftOf(w, notice) : draftOf(w, notice, incidentOf(context));
   const subject = subjectOf(w, draft, incident?.id);
   const body = bodyOf(w, draft, subject, noticeLink(context, incident?.id));
   return {

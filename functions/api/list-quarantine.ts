@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { listQuarantined, type Quarantined, quarantinePosition } from "../../records/deliveries.ts";
+import { ItemResult, listQuarantined, type Quarantined, quarantinePosition } from "../../records/deliveries.ts";
 import { api, NONE, notFound } from "./api.ts";
 import { cursorOf, PageQuery, positionOf } from "./paging.ts";
 
@@ -9,6 +9,8 @@ const QuarantineView = z.strictObject({
   receivedAt: z.string(),
   reason: z.string(),
   raw: z.string().optional(),
+  replayedAt: z.string().optional(),
+  results: z.array(ItemResult).optional(),
 });
 
 /** Lambda answers 6 MB at the most; one item alone is 256 kB at the most, before JSON escapes it. */
@@ -18,7 +20,8 @@ export const listQuarantine = api({
   name: "list-quarantine",
   method: "GET",
   path: "/v1/customers/{customerId}/quarantine",
-  summary: "Authentic items that could not be understood, with the reason, newest first; the item itself for analysts.",
+  summary:
+    "Authentic items that could not be understood, with the reason, newest first, also those that went through since (`replayedAt`); the item itself for analysts.",
   roles: ["admin", "analyst"],
   query: PageQuery,
   body: NONE,
@@ -34,11 +37,8 @@ export const listQuarantine = api({
   },
 });
 
-const view = ({ quarantineId, source, receivedAt, reason, raw }: Quarantined, withRaw: boolean) => ({
-  quarantineId,
-  source,
-  receivedAt,
-  reason,
+const view = ({ customerId: _c, raw, ...item }: Quarantined, withRaw: boolean) => ({
+  ...item,
   ...(withRaw ? { raw } : {}),
 });
 

@@ -1,6 +1,7 @@
 import type { Source } from "../../core/customer.ts";
 import { Refusal } from "../../core/errors.ts";
 import { putSource as putRecord, readSource } from "../../records/customers.ts";
+import { rescheduleSilence } from "../../records/heard.ts";
 import type { Deps } from "../deps.ts";
 import { secretName } from "../secret-cache.ts";
 import { api, NONE, notFound } from "./api.ts";
@@ -39,6 +40,7 @@ export const putSource = api({
         checkCredential(standing, body);
         return applied(source, standing, body);
       });
+      await rescheduleSilence(deps.table, customerId, written);
       if (written.connector === undefined) await deps.secrets.retire(secretName.connector(customerId, name));
       return sourceView(customerId, written);
     });
@@ -46,7 +48,8 @@ export const putSource = api({
 });
 
 /** The body's words over what stands; the secrets are not the body's. */
-function applied(initial: Source, current: Source | undefined, { vendor, credential, connector }: SourceBody): Source {
+function applied(initial: Source, current: Source | undefined, body: SourceBody): Source {
+  const { vendor, credential, connector, silentAfterHours } = body;
   const { name, secretIds } = current ?? initial;
   return {
     name,
@@ -54,6 +57,7 @@ function applied(initial: Source, current: Source | undefined, { vendor, credent
     credential,
     secretIds,
     ...(connector === undefined ? {} : { connector: acting(connector) }),
+    ...(silentAfterHours === undefined ? {} : { silentAfterHours }),
   };
 }
 

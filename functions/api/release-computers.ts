@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { Refusal } from "../../core/errors.ts";
 import { hashId } from "../../core/ids.ts";
-import { isFinished } from "../../core/status.ts";
 import type { Action } from "../../records/actions.ts";
 import { readActions } from "../../records/actions.ts";
 import { computersOf, readComputer } from "../../records/computers.ts";
@@ -127,7 +126,7 @@ async function follow(
   const fact = { kind: "release-requested", computers: changed.map(({ name }) => name), ...override } as const;
   await append(deps.table, incident, { fact, actor, recordedAt, cause: [reasonId] });
   await createReason(deps.table, { customerId, incidentId, reasonId, kind: "release", at: recordedAt, by: actor });
-  // No workflow takes the release of a finished incident to the product.
-  if (isFinished(incident.status)) for (const { action } of changed) if (action) await takeNow(deps, action);
+  // At once: the workflow may be in the middle of something, and an isolation that is asked for meanwhile must come after it.
+  for (const { action } of changed) if (action !== undefined) await takeNow(deps, action);
   await nudge(deps, incident);
 }

@@ -1,17 +1,31 @@
 // What the routes about sources share: how a source looks without its secrets, and whether its connector could work.
 import * as z from "zod";
-import { Credential, Source, SourceName } from "../../core/customer.ts";
+import { Credential, SilentAfterHours, Source, SourceName } from "../../core/customer.ts";
 import { Refusal } from "../../core/errors.ts";
+import type { Heard } from "../../records/heard.ts";
 import { vendors } from "../../vendors/index.ts";
 import type { Deps } from "../deps.ts";
 import { notFound } from "./api.ts";
 
 /** `secretIds`: the active ones, newest first; the secrets themselves are shown once, when they are made. */
-export const SourceView = z.strictObject({ ...Source.shape, webhook: z.string() });
+export const SourceView = z.strictObject({
+  ...Source.shape,
+  webhook: z.string(),
+  /** In lists; a minute old at the most. Absent: never heard. */
+  lastHeardAt: z.string().optional(),
+  /** Its silence was told, and it was not heard since. */
+  silentSince: z.string().optional(),
+});
 
-export const sourceView = (customerId: string, source: Source): z.output<typeof SourceView> => ({
+export const sourceView = (
+  customerId: string,
+  source: Source,
+  heard?: Pick<Heard, "lastHeardAt" | "silentSince">,
+): z.output<typeof SourceView> => ({
   ...source,
   webhook: `/v1/webhooks/${customerId}/${source.name}`,
+  ...(heard === undefined ? {} : { lastHeardAt: heard.lastHeardAt }),
+  ...(heard?.silentSince === undefined ? {} : { silentSince: heard.silentSince }),
 });
 
 export const SourceBody = z.strictObject({
@@ -27,6 +41,7 @@ export const SourceBody = z.strictObject({
       credential: z.record(z.string(), z.unknown()).optional(),
     })
     .optional(),
+  silentAfterHours: SilentAfterHours.optional(),
 });
 export type SourceBody = z.output<typeof SourceBody>;
 

@@ -5,8 +5,9 @@ import { MAX_DETECTIONS_PER_DELIVERY } from "../../core/policy.ts";
 import { type Delivery, type ItemResult, keepDelivery } from "../../records/deliveries.ts";
 import { vendors } from "../../vendors/index.ts";
 import type { ParsedItem, Vendor } from "../../vendors/vendor.ts";
-import { nowAt } from "../deps.ts";
+import { type Deps, nowAt } from "../deps.ts";
 import { type Answer, type CreateHttp, http } from "../http.ts";
+import { noteHeard } from "./note-heard.ts";
 import { placeDelivery } from "./place-delivery.ts";
 import { verifySender } from "./verify-sender.ts";
 
@@ -17,6 +18,7 @@ export const receiveWebhook: CreateHttp = http("receive-webhook", async (deps, c
   if (call.body.byteLength > MAX_BODY_BYTES)
     throw new Refusal("too-large", "body-too-large", `The body is larger than ${MAX_BODY_BYTES} bytes.`);
   const { source, deliveryId } = await verifySender(deps, customerId, sourceName, call);
+  checkRate(deps, customerId);
   const vendor = vendors.get(source.vendor);
   if (vendor === undefined) throw new Error(`Source ${sourceName} names the unknown vendor ${source.vendor}.`);
   const body = textOf(vendor, call.body);
@@ -29,8 +31,22 @@ export const receiveWebhook: CreateHttp = http("receive-webhook", async (deps, c
   if (delivery.bodyHash !== bodyHash)
     throw new Refusal("conflict", "delivery-id-reused", "This delivery id was used for another body.");
   const results = delivery.results ?? (await placeDelivery(deps, delivery, items));
+  // Only what was accepted counts: a sender whose every delivery is refused is not heard either.
+  await noteHeard(deps, customerId, source);
   return { status: 202, body: accepted(delivery, results) };
 });
+
+/**
+ * After the sender is verified: nobody else can spend a customer's tokens. What cannot prove itself costs a read and at
+ * most as many hashes as the source has secrets, writes nothing and is not parsed.
+ */
+function checkRate({ intake }: Deps, customerId: string): void {
+  const retryAfterSeconds = intake.take(customerId);
+  if (retryAfterSeconds === 0) return;
+  throw new Refusal("too-many", "too-many-deliveries", "Too many deliveries at once: send it again later.", {
+    retryAfterSeconds,
+  });
+}
 
 /** What the sender is told; the id is for asking about it, not the sender's own. */
 const accepted = ({ customerId, source, deliveryId }: Delivery, results: ItemResult[]) => ({

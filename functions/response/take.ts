@@ -102,8 +102,13 @@ async function ask(deps: Deps, action: Action, connector: Connector): Promise<Ac
   } catch (error) {
     return afterFailure(deps, action, error);
   }
-  // The product took it: where this cannot be written down, the product is asked again whether it did.
-  return accept(deps, action, reference);
+  try {
+    return await accept(deps, action, reference);
+  } catch (error) {
+    // The product took it, which could not be written down: as after a lost answer, it is asked before it is told again.
+    await askNoMore(deps, action, { lost: true });
+    throw error;
+  }
 }
 
 /** Checked just before the call: a late duplicate never isolates after a release. */
@@ -123,9 +128,10 @@ async function accept(deps: Deps, action: Action, reference: string): Promise<Ac
 async function afterFailure(deps: Deps, action: Action, error: unknown): Promise<Action> {
   if (error instanceof Refusal) return end(deps, action, "failed", error.code);
   const effectless = error instanceof Unavailable && error.effect === "none";
-  await changeAction(deps.table, action, action.actionId, ({ askedAt: _a, ...rest }) => ({
-    ...rest,
-    ...(effectless ? {} : { lost: true }),
-  }));
+  await askNoMore(deps, action, effectless ? {} : { lost: true });
   throw error;
 }
+
+/** This copy does not ask any more: the next one need not wait for it. */
+const askNoMore = (deps: Deps, action: Action, how: { lost?: true }) =>
+  changeAction(deps.table, action, action.actionId, ({ askedAt: _a, ...rest }) => ({ ...rest, ...how }));

@@ -20,6 +20,7 @@ import { nextRound, nudge } from "../waking.ts";
 import { remindOpenActions } from "./remind-open-actions.ts";
 import { sendDigest } from "./send-digest.ts";
 import { sweepAction } from "./sweep-action.ts";
+import { tellSilence } from "./tell-silence.ts";
 
 /** A shard of due work, at most, in one sweep: what always fails must not starve the rest. */
 const AT_ONCE = 1000;
@@ -35,6 +36,7 @@ const SWEEPERS: readonly [string, Sweeper][] = [
   ["FOLLOW-UP", onIncident(remindOpenActions)],
   ["NOTICE#", sweepNotice],
   ["DIGEST#", sweepDigest],
+  ["HEARD#", tellSilence],
 ];
 
 export interface Swept {

@@ -4,7 +4,9 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import * as z from "zod";
 import { Unavailable } from "../../core/errors.ts";
 import type { ExecutionState, HistoryEvent } from "../../core/ports.ts";
+import { type Commits, inlineCommits, threadCommits } from "../commits.ts";
 import { type FrameRecord, frameRecord } from "./frame.ts";
+import { createJournalWrites, type JournalWrite } from "./journal-writes.ts";
 
 export interface NewExecution {
   name: string;
@@ -86,73 +88,17 @@ const nameRow = z.object({ name: z.string() });
 /** At most this many writes share a commit, so that one flush never holds the event loop for long. */
 const largestCommit = 500;
 
-interface Write {
-  apply(): void;
-  resolve(): void;
-  reject(error: unknown): void;
-}
+const THREAD = new URL("./journal-thread.ts", import.meta.url);
 
-function applyAll(database: DatabaseSync, writes: readonly Write[]): void {
-  database.exec("BEGIN IMMEDIATE");
-  for (const write of writes) write.apply();
-  database.exec("COMMIT");
-}
-
-function rollBack(database: DatabaseSync, error: unknown): Unavailable {
-  if (database.isOpen && database.isTransaction) database.exec("ROLLBACK");
-  const code = error instanceof Error && "errcode" in error ? ` (SQLite ${String(error.errcode)})` : "";
-  return new Unavailable(`the workflow journal cannot be written${code}`, "none");
-}
-
-/** Group commit: what is asked for within one turn of the event loop is flushed by one transaction. */
-function createQueue(database: DatabaseSync) {
-  const queue: Write[] = [];
-  let scheduled = false;
-
-  function schedule(): void {
-    if (scheduled) return;
-    scheduled = true;
-    setImmediate(flush);
-  }
-
-  function flush(): void {
-    scheduled = false;
-    const writes = queue.splice(0, largestCommit);
-    if (queue.length > 0) schedule();
-    if (writes.length === 0) return;
-    try {
-      applyAll(database, writes);
-    } catch (error) {
-      const unavailable = rollBack(database, error);
-      // What was asked for later builds on what was lost: it fails with it.
-      for (const write of [...writes, ...queue.splice(0)]) write.reject(unavailable);
-      return;
-    }
-    for (const write of writes) write.resolve();
-  }
-
-  return function write<T>(apply: () => T): Promise<T> {
-    return new Promise((resolve, reject) => {
-      let value: T;
-      const keep = () => {
-        value = apply();
-      };
-      queue.push({ apply: keep, resolve: () => resolve(value), reject });
-      schedule();
-    });
-  };
+function refused(error: unknown): never {
+  const code = error instanceof Error && "errcode" in error ? error.errcode : undefined;
+  const text = code === undefined ? "" : ` (SQLite ${String(code)})`;
+  throw new Unavailable(`the workflow journal cannot be written${text}`, "none");
 }
 
 function createStatements(database: DatabaseSync) {
   const prepare = (sql: string): StatementSync => database.prepare(sql);
   return {
-    define: prepare("INSERT OR IGNORE INTO definition VALUES (?, ?)"),
-    start: prepare("INSERT OR IGNORE INTO execution VALUES (NULL, ?, 'running', ?, ?, ?, ?)"),
-    end: prepare("UPDATE execution SET state = ? WHERE id = ?"),
-    event: prepare("INSERT INTO event VALUES (?, ?, ?)"),
-    frame: prepare("INSERT INTO frame VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body"),
-    dropFrame: prepare("DELETE FROM frame WHERE execution = ? AND id = ?"),
-    dropFrames: prepare("DELETE FROM frame WHERE execution = ?"),
     state: prepare("SELECT state FROM execution WHERE name = ?"),
     history: prepare(
       "SELECT e.body FROM execution x JOIN event e ON e.execution = x.id WHERE x.name = ? AND e.id > ? ORDER BY e.id LIMIT ?",
@@ -192,47 +138,52 @@ function createReads(
   };
 }
 
-/** `path` is a file of its own in the data folder, or `:memory:` (tests). */
-export function createJournal(path: string): Journal {
+/** `path` is a file of its own in the data folder, or `:memory:` (tests). `commitsIn`: a thread of its own leaves this one free meanwhile. */
+export function createJournal(path: string, commitsIn: "this-thread" | "own-thread" = "this-thread"): Journal {
   const database = new DatabaseSync(path, { timeout: 5000 });
   database.exec(schema);
   const sql = createStatements(database);
-  const write = createQueue(database);
+  // What is asked for later builds on what was asked for before: it fails with it.
+  const options = { most: largestCommit, failsLater: true };
+  const commits: Commits<JournalWrite, number | null> =
+    commitsIn === "this-thread"
+      ? inlineCommits(createJournalWrites(database), options)
+      : threadCommits(THREAD, path, (batch) => batch, options);
+  const write = (change: JournalWrite): Promise<number | null> => commits.write(change).catch(refused);
 
-  function putEvents(execution: number, events: readonly (readonly [number, string])[]): void {
-    for (const [id, body] of events) sql.event.run(execution, id, body);
-  }
   // Bodies are made when the write is asked for: frames go on changing while it waits for its commit.
   const eventRows = (events: readonly HistoryEvent[]) =>
     events.map((event) => [event.id, JSON.stringify(event)] as const);
-  const frameRows = (frames: readonly FrameRecord[]) =>
-    frames.map((frame) => [frame.id, JSON.stringify(frame)] as const);
+  const frameRow = (frame: FrameRecord) => [frame.id, JSON.stringify(frame)] as const;
 
   return {
-    start({ name, definition, input, startedAt, deadline, events, frame }) {
-      const [inputText, eventBodies, frameBody] = [JSON.stringify(input), eventRows(events), JSON.stringify(frame)];
-      return write(() => {
-        const { changes, lastInsertRowid } = sql.start.run(name, definition.id, inputText, startedAt, deadline);
-        if (Number(changes) === 0) return undefined;
-        const id = Number(lastInsertRowid);
-        sql.define.run(definition.id, definition.source);
-        putEvents(id, eventBodies);
-        sql.frame.run(id, frame.id, frameBody);
-        return id;
+    async start({ name, definition, input, startedAt, deadline, events, frame }) {
+      const id = await write({
+        kind: "start",
+        name,
+        definition: { id: definition.id, source: definition.source },
+        input: JSON.stringify(input),
+        startedAt,
+        deadline,
+        events: eventRows(events),
+        frame: frameRow(frame),
       });
+      return id ?? undefined;
     },
-    commit({ execution, events, frames, removed, ended }) {
-      const [eventBodies, frameBodies] = [eventRows(events), frameRows(frames)];
-      return write(() => {
-        putEvents(execution, eventBodies);
-        for (const [id, body] of frameBodies) sql.frame.run(execution, id, body);
-        for (const id of removed) sql.dropFrame.run(execution, id);
-        if (!ended) return;
-        sql.dropFrames.run(execution);
-        sql.end.run(ended, execution);
+    async commit({ execution, events, frames, removed, ended }) {
+      await write({
+        kind: "commit",
+        execution,
+        events: eventRows(events),
+        frames: frames.map(frameRow),
+        removed,
+        ended,
       });
     },
     ...createReads(sql),
-    close: () => database.close(),
+    close: () => {
+      commits.close();
+      database.close();
+    },
   };
 }

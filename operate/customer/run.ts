@@ -1,10 +1,10 @@
 // `npm run customer`: from the words of a person to a call of the house's API, and its answer as text or JSON.
 import { parseArgs } from "node:util";
-import { addressOf, changeAccess } from "../access.ts";
+import { changeAccess } from "../access.ts";
 import { exitCodeOf, Failure, type World } from "../failure.ts";
-import { createHouseClient } from "../house-client.ts";
+import { openHouse } from "../open-house.ts";
 import { readable } from "../readable.ts";
-import type { Command, Given } from "./command.ts";
+import type { Command, Context, Given } from "./command.ts";
 import { customers } from "./customers.ts";
 import { settingsCommands } from "./settings.ts";
 import { sources } from "./sources.ts";
@@ -70,21 +70,14 @@ function checkWords({ words: [least, most], usage }: Command, { positionals, fla
     throw new Failure(`Usage: npm run customer -- ${usage}`, 2);
 }
 
-function contextOf(given: Given, world: World) {
+function contextOf(given: Given, world: World): Context {
   const data = given.text("data") ?? "data";
-  const { url, access } = addressOf({ url: given.text("url"), data }, world.env);
-  const token = given.text("token") ?? world.env.HIKESHI_TOKEN ?? access?.tokens.admin;
-  if (token === undefined) {
-    throw new Failure(
-      `No access token for ${url}: give one with --token or HIKESHI_TOKEN, or name the folder of the running house with --data.`,
-      2,
-    );
-  }
+  const { house, isLocal } = openHouse(world, { url: given.text("url"), token: given.text("token"), data });
   return {
-    house: createHouseClient(world, { url, token }),
-    note: (sentence: string) => world.warn(`${sentence}\n`),
-    changeSecrets: (change: Parameters<typeof changeAccess>[1]) => {
-      if (access !== undefined) changeAccess(data, change);
+    house,
+    note: (sentence) => world.warn(`${sentence}\n`),
+    changeSecrets: (change) => {
+      if (isLocal) changeAccess(data, change);
     },
   };
 }

@@ -9,9 +9,9 @@ const Sources = z.looseObject({ sources: z.array(Source) });
 
 const source: Command = {
   usage:
-    "source <customer> <source> [--vendor V] [--credential signature|secret] [--connector FILE] [--connector-vendor V] [--connector-credential FILE] [--no-connector]",
+    "source <customer> <source> [--vendor V] [--credential signature|secret] [--connector FILE] [--connector-vendor V] [--connector-credential FILE] [--no-connector] [--silent-after-hours N]",
   about:
-    "Create or change a source, and make its first secret. The vendor is the source's name unless told. FILE: JSON of the connector that acts for it.",
+    "Create or change a source, and make its first secret. The vendor is the source's name unless told. FILE: JSON of the connector that acts for it. N: told when silent for so long; 24 unless told, 0 never.",
   options: {
     vendor: { type: "string" },
     credential: { type: "string" },
@@ -19,6 +19,7 @@ const source: Command = {
     "connector-vendor": { type: "string" },
     "connector-credential": { type: "string" },
     "no-connector": { type: "boolean" },
+    "silent-after-hours": { type: "string" },
   },
   words: [2, 2],
   async run(context, given) {
@@ -67,8 +68,10 @@ function sourceBody(given: Given, name: string, current: Source | undefined): Re
     ...present({ settings: settings === undefined ? current?.connector?.settings : jsonFile(settings) }),
     ...present({ credential: credential === undefined ? undefined : jsonFile(credential) }),
   };
+  const hours = given.text("silent-after-hours");
   return {
     vendor,
+    ...present({ silentAfterHours: hours === undefined ? current?.silentAfterHours : Number(hours) }),
     credential: given.text("credential") ?? current?.credential ?? (vendor === "generic" ? "signature" : "secret"),
     ...(given.flag("no-connector") || Object.keys(connector).length === 0 ? {} : { connector }),
   };

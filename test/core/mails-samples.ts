@@ -122,6 +122,7 @@ export const notices: Notice[] = [
       },
     ],
   },
+  { kind: "silent-source", to: "customer", source: "eset", lastHeardAt: "2024-05-24T08:03:09Z", hours: 24 },
 ];
 
 export const noticeOf = <K extends NoticeKind>(kind: K): Extract<Notice, { kind: K }> => {

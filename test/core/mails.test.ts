@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { mailOf, noticeLink } from "../../core/mails/index.ts";
-import { NotActedReason, NoticeKind, ReminderFor } from "../../core/notice.ts";
+import { isOwnNotice, NotActedReason, NoticeKind, ReminderFor } from "../../core/notice.ts";
 import type { Language } from "../../core/ports.ts";
 import { context, noticeOf, notices, textLines, visibleLines } from "./mails-samples.ts";
 
@@ -46,6 +46,10 @@ const SUBJECTS: Record<NoticeKind, [ja: string, en: string]> = {
     "[ACTION] An analyst's decision is needed [89abcdef]",
   ],
   digest: ["【MDR】2024年5月24日の検出のまとめ（1 件）", "[MDR] Daily digest of 2024-05-24 (1)"],
+  "silent-source": [
+    "【要対応】送信元 eset からの受信が途絶えています",
+    "[ACTION] Nothing is received from the source eset",
+  ],
 };
 
 const FIRST_LINES: Record<NoticeKind, [ja: string, en: string]> = {
@@ -63,6 +67,10 @@ const FIRST_LINES: Record<NoticeKind, [ja: string, en: string]> = {
   finished: ["お客様の作業：不要です。", "Your action: none."],
   escalated: ["セキュリティエンジニアの作業：必要です", "Analyst's action: required"],
   digest: ["お客様の作業：不要です。", "Your action: none."],
+  "silent-source": [
+    "お客様の作業：必要です（送信元の製品と接続の確認）。",
+    "Your action: required (check the source's product",
+  ],
 };
 
 const { incident } = context;
@@ -90,7 +98,7 @@ describe.each(notices.map((notice) => [notice.kind, notice] as const))("the mail
     expect(html).toContain(`<html lang="${language}">`);
     expect(html).not.toMatch(/<(img|script|link|style|form|iframe)\b/);
     expect([...html.matchAll(/(?:href|src)="([^"]*)"/g)].map((match) => match[1])).toEqual([
-      noticeLink(context, kind === "digest" ? undefined : "inc-0123456789abcdef").href,
+      noticeLink(context, isOwnNotice(notice) ? undefined : "inc-0123456789abcdef").href,
     ]);
     expect(html.match(/<a /g)).toHaveLength(1);
     expect(text).toContain("https://console.example.com/customers/acme/incidents");
@@ -175,6 +183,18 @@ describe("what a mail says", () => {
     expect(mail(notice, "ja", closed).text).toMatch(/^お客様の作業：推奨対応 4 件をご確認ください。/);
     expect(mail(notice, "ja", closed).text).toContain("状況：閉じる（ユーザー影響がないと判断された場合）");
     expect(mail({ ...notice, actions: [] }, "ja").text).not.toContain("確認できた実施対応");
+  });
+
+  it("tells the analysts of whose source nothing is heard, and the customer whom to ask", () => {
+    const notice = noticeOf("silent-source");
+    const [toCustomer, toAnalysts] = [mail(notice, "ja"), mail({ ...notice, to: "analysts" }, "ja")];
+    expect(toAnalysts.text).toMatch(/^セキュリティエンジニアの作業：必要です/);
+    expect(toAnalysts.text).toContain("お客様：株式会社アクメ (acme)\n最終受信日時：2024年5月24日 17:03:09");
+    expect(toCustomer.text).toContain("サポート窓口：03-0000-0000");
+    expect(toAnalysts.text).not.toContain("サポート窓口");
+    expect(mail({ ...notice, to: "analysts", hours: 1 }, "en").text).toContain("Customer: 株式会社アクメ (acme)");
+    expect(mail({ ...notice, hours: 1 }, "en").text).toContain("for 1 hour or more");
+    expect(toCustomer.threadId).toBeUndefined();
   });
 
   it("names ten computers at most and counts the others", () => {

@@ -64,12 +64,15 @@ export function checkCalm({ told, injected, calm, house }: Ended): string[] {
     const [computerId, kind] = JSON.parse(key);
     if (kind === "release" || (onlyComputers && failing.has(computerId))) continue;
     const now = asked.get(key);
-    const bound = onlyMails ? 0 : ISOLATION_RETRIES_MILLISECONDS;
+    const bound = onlyMails ? 0 : BOUND_MILLISECONDS[kind === "isolate" ? "isolate" : "remediate"];
     if (now === undefined || now > at + bound)
       found.push(`${onlyMails ? "mails" : "computers"}: a failure delayed a ${kind} that has nothing to do with it`);
   }
   return found;
 }
 
-/** The Map that isolates at once retries six times (1 s doubling, at most 20 s, full jitter) before the others are remediated. */
-const ISOLATION_RETRIES_MILLISECONDS = 60_000;
+/**
+ * All isolations leave side by side, after the assessment that looks up each exemption (at most three times, within 3 s).
+ * The Map that isolates at once retries six times (1 s doubling, at most 20 s, full jitter) before anything is remediated.
+ */
+const BOUND_MILLISECONDS = { isolate: 5_000, remediate: 60_000 } as const;

@@ -102,7 +102,8 @@ export function createInjector({ plan, late, now, after, crash }: InjectorOption
       if (!armed) return work();
       const known = { ...point, index: points.length };
       points.push(known);
-      const kind = plan.get(known.index);
+      const planned = plan.get(known.index);
+      const kind = planned === undefined || kindsOf(known).includes(planned) ? planned : "before";
       hash.update(`${now()} ${known.port} ${known.what} ${kind ?? ""}\n`);
       const left = throttled.get(point.port) ?? 0;
       if (left > 0) {

@@ -1,10 +1,12 @@
 // Whatever happens to a computer that two incidents share: it is isolated as long as one of them holds it, and no longer.
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { readComputer } from "../../records/computers.ts";
 import { sha1 } from "../story-facts.ts";
 import { openHouse } from "./house.ts";
 import { physicalComputers } from "./life.ts";
 import {
+  allActions,
   COMPUTER,
   compare,
   detect,
@@ -23,7 +25,7 @@ import { CUSTOMER, register } from "./registry.ts";
 import { copyWorld, createWorld, type World } from "./world.ts";
 
 const DAY = 24 * 60 * 60_000;
-const RUNS = 40;
+const RUNS = 120;
 
 /** Two open incidents on one computer, which neither holds: the second came after the first one's window. */
 async function twoIncidents(): Promise<World> {
@@ -56,6 +58,14 @@ const commands = fc.commands(
   { maxCommands: 14 },
 );
 
+/** An isolation that the computer did not pick up in its time is a person's to ask for again, and the customer knows. */
+async function isToldUnconfirmed(house: Real["house"]): Promise<boolean> {
+  const generation = (await readComputer(house.world.table, CUSTOMER, COMPUTER))?.isolation.generation;
+  const given = (await allActions(house)).filter((one) => one.kind === "isolate" && one.generation === generation);
+  if (given.length === 0 || given.some(({ state }) => state !== "unconfirmed")) return false;
+  return house.world.mails.some(({ mail }) => mail.subject.includes("is not confirmed"));
+}
+
 async function comesToItsEnd(model: Model, real: Real): Promise<void> {
   const { house } = real;
   const computer = house.world.product.computer(CUSTOMER, COMPUTER);
@@ -63,7 +73,7 @@ async function comesToItsEnd(model: Model, real: Real): Promise<void> {
   computer.online = true;
   expect(await house.rest()).toBe(true);
   await compare(model, real);
-  expect(computer.isolated).toBe(model.holds.size > 0);
+  if (!(await isToldUnconfirmed(house))) expect(computer.isolated).toBe(model.holds.size > 0);
   expect(await finishAll(house, async () => {})).toBeUndefined();
   expect(computer.isolated).toBe(false);
 }
@@ -86,7 +96,7 @@ test("the computer's state is what was rightly wanted last, and it is released w
         house.process().stop();
       }
     }),
-    { numRuns: RUNS, seed: Number(process.env.OVERLAP_SEED ?? 7) },
+    { numRuns: RUNS, seed: 7 },
   );
   console.log(`${lives} lives of one computer and two incidents`);
 });

@@ -79,7 +79,10 @@ export const isolate = (which: number) =>
 
 export const releaseOne = (which: number) =>
   command(`release(${which})`, async (model, { house }) => {
-    const holders = [...model.holds].sort();
+    const { isolation } = (await readComputer(house.world.table, CUSTOMER, COMPUTER)) ?? {};
+    // Of two holds one ends without an action, so that news which nobody has assessed yet would isolate for it again.
+    if ((isolation?.holds.length ?? 0) > 1) await house.rest();
+    const holders = [...(isolation?.holds ?? [])].sort();
     const incidentId = holders[which % Math.max(1, holders.length)];
     const incident = (await house.incidents()).find((one) => one.incidentId === incidentId);
     if (incident === undefined) return;
@@ -104,6 +107,8 @@ export const detect = () =>
 export const exempt = (on: boolean) =>
   command(on ? "exempt" : "end exemption", async (model, { house }) => {
     if (on === model.exempt) return;
+    // It speaks of what comes after, so what came before is decided first.
+    await house.rest();
     const path = `/computers/${COMPUTER}/exemption`;
     const answer = on
       ? await house.person("analyst", "POST", path, { reason: "ours" })

@@ -1,5 +1,6 @@
 // A house with senders of every kind, for tests of the webhook: calls are events as API Gateway makes them.
 import { Webhook } from "standardwebhooks";
+import type { Source } from "../../../core/customer.ts";
 import type { Item } from "../../../core/ports.ts";
 import { createDeps, type Deps } from "../../../functions/deps.ts";
 import { receiveWebhook } from "../../../functions/intake/receive-webhook.ts";
@@ -26,6 +27,8 @@ export interface WebhookHouse extends ApiHouse {
   sign(id: string, body: string, more?: { key?: string; at?: number }): Record<string, string>;
   contents(): Omit<Item, "version">[];
   rotate(secretIds: string[]): Promise<unknown>;
+  /** A source that carries BEARER, at any customer; of the product of its name unless told. */
+  addSource(customerId: string, name: string, more?: Partial<Source>): Promise<unknown>;
 }
 
 export async function webhookHouse(): Promise<WebhookHouse> {
@@ -51,7 +54,13 @@ export async function webhookHouse(): Promise<WebhookHouse> {
     ...house,
     deps: readable,
     memory,
-    contents: () => contents(memory),
+    // But for when a source was last heard, which every accepted delivery may move on.
+    contents: () => contents(memory).filter(({ sk }) => !sk.startsWith("HEARD#")),
+    addSource: async (customerId, name, more = {}) => {
+      house.secrets.set(`customers/${customerId}/sources/${name}/one`, BEARER);
+      const source = { name, vendor: name, credential: "secret" as const, secretIds: ["one"], ...more };
+      return putSource(memory, customerId, source, () => source);
+    },
     rotate: (secretIds) => changeSource(memory, "acme", "signed", (source) => ({ ...source, secretIds })),
     sign(id, body, { key = KEYS[0], at = house.clock.now } = {}) {
       return {

@@ -1,0 +1,87 @@
+// The Lambda functions: one for each entry of functions/index.ts, all of one bundle; the environment says which one each is.
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Architecture, type Code, Function as LambdaFunction, LoggingFormat, Runtime } from "aws-cdk-lib/aws-lambda";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import type { Construct } from "constructs";
+import type { EnvironmentVariables } from "../aws/environment.ts";
+import { httpFunctions, scheduled, steps } from "../functions/index.ts";
+import { functionName, LOG_RETENTION } from "./names.ts";
+import type { StatementsOf } from "./permissions.ts";
+
+/** What all of them are told. */
+export type Variables = Record<Exclude<keyof EnvironmentVariables, "FUNCTION">, string>;
+
+export interface FunctionsOptions {
+  stage: string;
+  code: Code;
+  statementsOf: StatementsOf;
+  environment: Variables;
+  /** Where an event goes that a function called without anybody waiting could not take. */
+  leftover: IQueue;
+}
+
+/** By the names in functions/index.ts. */
+export type Functions = ReadonlyMap<string, LambdaFunction>;
+
+/** API Gateway waits 30 seconds; a step's Task 180; a sweep is cut and begins again a minute later. */
+const KINDS = [
+  { names: [...httpFunctions.keys()], timeoutSeconds: 29, isAsync: false },
+  { names: Object.keys(steps), timeoutSeconds: 150, isAsync: false },
+  { names: Object.keys(scheduled), timeoutSeconds: 300, isAsync: true },
+];
+
+export const createFunctions = (scope: Construct, options: FunctionsOptions): Functions =>
+  new Map(
+    KINDS.flatMap((kind) => kind.names.map((name) => [name, createFunction(scope, options, name, kind)] as const)),
+  );
+
+function createFunction(
+  scope: Construct,
+  { stage, code, statementsOf, environment, leftover }: FunctionsOptions,
+  name: string,
+  { timeoutSeconds, isAsync }: { timeoutSeconds: number; isAsync: boolean },
+): LambdaFunction {
+  const id = name.replace(/(^|-)(\w)/g, (_match, _dash, letter: string) => letter.toUpperCase());
+  const physical = functionName(stage, name);
+  const logGroup = new LogGroup(scope, `${id}Log`, {
+    logGroupName: `/aws/lambda/${physical}`,
+    retention: LOG_RETENTION,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  const role = roleOf(scope, `${id}Role`, [
+    new PolicyStatement({
+      sid: "Log",
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [logGroup.logGroupArn],
+    }),
+    ...statementsOf(name),
+    ...(isAsync ? [sendTo(leftover)] : []),
+  ]);
+  return new LambdaFunction(scope, id, {
+    functionName: physical,
+    description: `${name} of Hikeshi (${stage}).`,
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    handler: "index.handler",
+    code,
+    role,
+    logGroup,
+    loggingFormat: LoggingFormat.TEXT,
+    memorySize: 512,
+    timeout: Duration.seconds(timeoutSeconds),
+    environment: { FUNCTION: name, ...environment },
+    ...(isAsync ? { deadLetterQueue: leftover, retryAttempts: 2 } : {}),
+  });
+}
+
+/** Written into the role itself, so that the role is never there without them, and CDK's grants add nothing to it. */
+const roleOf = (scope: Construct, id: string, statements: PolicyStatement[]) =>
+  new Role(scope, id, {
+    assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
+    inlinePolicies: { Uses: new PolicyDocument({ statements }) },
+  }).withoutPolicyUpdates();
+
+const sendTo = (queue: IQueue) =>
+  new PolicyStatement({ sid: "LeaveOver", actions: ["sqs:SendMessage"], resources: [queue.queueArn] });

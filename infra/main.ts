@@ -1,0 +1,27 @@
+// The CDK app. `-c configuration=FILE` names the configuration (deployment.json); `-c otherwise=FILE` the one to take where that does not exist.
+import { rmSync } from "node:fs";
+import { App } from "aws-cdk-lib";
+import { Code } from "aws-cdk-lib/aws-lambda";
+import { bundleLambda } from "./bundle.ts";
+import { ConfigurationError, readConfiguration } from "./configuration.ts";
+import { createApp } from "./stack.ts";
+
+const context = new App().node;
+const text = (name: string): string | undefined => {
+  const value: unknown = context.tryGetContext(name);
+  return typeof value === "string" ? value : undefined;
+};
+
+try {
+  const configuration = readConfiguration(text("configuration") ?? "deployment.json", text("otherwise"));
+  const folder = bundleLambda();
+  try {
+    createApp(configuration, Code.fromAsset(folder)).synth();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+} catch (error) {
+  if (!(error instanceof ConfigurationError)) throw error;
+  for (const sentence of error.sentences) console.error(sentence);
+  process.exitCode = 1;
+}

@@ -1,0 +1,127 @@
+// Gathers the writes of one moment into one commit. On disk a thread of its own commits, so that the house goes on meanwhile.
+import { Worker } from "node:worker_threads";
+
+export interface Commits<W, R> {
+  /** Resolves once it is on disk. Rejects with whatever was wrong; then nothing of its commit is there, or all of it. */
+  write(write: W): Promise<R>;
+  /** What was handed over is on disk when this returns; what was not is rejected. */
+  close(): void;
+}
+
+export interface CommitOptions {
+  /** Writes of one commit at the most. */
+  most?: number;
+  /** Whether a failed commit fails what was asked for after it, since that builds on it. */
+  failsLater?: boolean;
+}
+
+interface Waiting<W, R> {
+  write: W;
+  resolve(outcome: R): void;
+  reject(error: unknown): void;
+}
+
+/** Commits what came together; the next commit takes all that came while one was under way. */
+function createGathering<W, R>(commit: (batch: W[]) => Promise<R[]> | R[], options: CommitOptions) {
+  const { most = Number.POSITIVE_INFINITY, failsLater = false } = options;
+  const waiting: Waiting<W, R>[] = [];
+  let busy = false;
+
+  async function flush(): Promise<void> {
+    const batch = waiting.splice(0, most);
+    try {
+      const answer = commit(batch.map(({ write }) => write));
+      const outcomes = Array.isArray(answer) ? answer : await answer;
+      if (outcomes.length !== batch.length) throw new Error("A commit did not answer every write.");
+      for (const [index, outcome] of outcomes.entries()) batch[index]?.resolve(outcome);
+    } catch (error) {
+      for (const { reject } of failsLater ? [...batch, ...waiting.splice(0)] : batch) reject(error);
+    }
+    busy = false;
+    schedule();
+  }
+
+  function schedule(): void {
+    if (busy || waiting.length === 0) return;
+    busy = true;
+    setImmediate(() => void flush());
+  }
+
+  return (write: W): Promise<R> =>
+    new Promise((resolve, reject) => {
+      waiting.push({ write, resolve, reject });
+      schedule();
+    });
+}
+
+/** In this thread: what a database in memory wants. */
+export const inlineCommits = <W, R>(apply: (batch: W[]) => R[], options: CommitOptions = {}): Commits<W, R> => ({
+  write: createGathering(apply, options),
+  close: () => {},
+});
+
+/** What a committing thread answers: the outcomes in order, or SQLite's code (its message may quote a value). */
+export type ThreadAnswer<R> = { outcomes: R[] } | { failed: number | undefined };
+
+/** `errcode` as SQLite's own errors have it. */
+class CommitFailed extends Error {
+  readonly errcode: number | undefined;
+  constructor(errcode: number | undefined) {
+    super("The database refused a commit.");
+    this.errcode = errcode;
+  }
+}
+
+const CLOSE_MILLISECONDS = 5000;
+
+/** In a thread with a connection of its own to `path`, which starts with the first write. `message`: what the thread is told of a batch. */
+export function threadCommits<W, R>(
+  script: URL,
+  path: string,
+  message: (batch: W[]) => unknown,
+  options: CommitOptions = {},
+): Commits<W, R> {
+  const closed = new Int32Array(new SharedArrayBuffer(4));
+  let thread: Worker | undefined;
+  let answered: { resolve(outcomes: R[]): void; reject(error: unknown): void } | undefined;
+  let ended = false;
+
+  function lost(): void {
+    thread = undefined;
+    answered?.reject(new CommitFailed(undefined));
+    answered = undefined;
+  }
+
+  function start(): Worker {
+    const started = new Worker(script, { workerData: { path, closed }, execArgv: [] });
+    started.on("message", (answer: ThreadAnswer<R>) => {
+      // Only work under way keeps the process alive.
+      started.unref();
+      if ("failed" in answer) answered?.reject(new CommitFailed(answer.failed));
+      else answered?.resolve(answer.outcomes);
+      answered = undefined;
+    });
+    started.on("error", lost);
+    started.on("exit", lost);
+    return started;
+  }
+
+  const commit = (batch: W[]): Promise<R[]> =>
+    new Promise((resolve, reject) => {
+      if (ended) throw new CommitFailed(undefined);
+      thread ??= start();
+      thread.ref();
+      answered = { resolve, reject };
+      thread.postMessage(message(batch));
+    });
+  return {
+    write: createGathering(commit, options),
+    close: () => {
+      if (!ended && thread !== undefined) {
+        thread.postMessage("close");
+        Atomics.wait(closed, 0, 0, CLOSE_MILLISECONDS);
+      }
+      ended = true;
+    },
+  };
+}

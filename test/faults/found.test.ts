@@ -1,0 +1,55 @@
+// What the harness found in the house, each as the shortest life that showed it.
+import { describe, expect, test } from "vitest";
+import type { Kind } from "./injector.ts";
+import { live, type Prepared, prepare } from "./life.ts";
+import { paths } from "./paths.ts";
+
+async function along(name: string): Promise<Prepared> {
+  const path = paths.find((one) => one.name === name);
+  if (path === undefined) throw new Error(`no path ${name}`);
+  return prepare(path);
+}
+
+/** Each point that this is about, with each of these faults: none of them leaves a violation. */
+async function holds(name: string, about: RegExp, kinds: readonly Kind[]): Promise<void> {
+  const prepared = await along(name);
+  const points = (prepared.calm?.points ?? []).filter(({ port, what }) => about.test(`${port} ${what}`));
+  expect(points.length).toBeGreaterThan(0);
+  for (const { index } of points) {
+    for (const kind of kinds) {
+      const { violations } = await live(prepared, new Map([[index, kind]]));
+      expect([index, kind, violations]).toEqual([index, kind, []]);
+    }
+  }
+}
+
+describe("the house", { timeout: 60_000 }, () => {
+  test("asks the product no second time where only our own record of its answer failed", async () => {
+    const prepared = await along("handled");
+    const points = prepared.calm?.points ?? [];
+    const request = points.findIndex(({ what }) => what === "request kill");
+    const record = points.findIndex(({ what }, index) => index > request && what === "put ACTION version");
+    for (const kind of ["before", "after", "throttle", "late"] as const)
+      for (let index = request + 1; index <= record; index += 1) {
+        const life = await live(prepared, new Map([[index, kind]]));
+        expect([kind, life.violations]).toEqual([kind, []]);
+      }
+  });
+
+  test("lists every recommended action in the timeline, wherever the step broke off", () =>
+    holds("handled", /put RECOMMENDED/, ["before", "after", "twice", "late", "crash-before", "crash-after"]));
+
+  test("says that it reopened an incident, wherever that broke off", () =>
+    holds("reopened", /put (MOMENT|INCIDENT|TIMELINE)/, ["before", "after", "crash-after"]));
+
+  test("repeats a late isolation that broke off after its request was written", () =>
+    holds("isolated late", /(put|get) ACTION/, ["crash-before"]));
+
+  test("says the same comment once when it assesses again", async () => {
+    const { calm } = await along("more while it waits");
+    const comments = calm?.told.incidents.flatMap(({ timeline }) =>
+      timeline.flatMap(({ fact }) => (fact.kind === "comment" ? fact.text.en : [])),
+    );
+    expect(new Set(comments).size).toBe(comments?.length);
+  });
+});
