@@ -26,7 +26,7 @@ const MIXES: readonly Mix[] = [
   {
     name: "new",
     about: "a new computer each: an incident and a workflow each",
-    shape: (n) => ({ id: `n-${n}`, computer: `n${n}` }),
+    shape: (n) => ({ id: `n-${n}`, computer: OPEN_COMPUTERS + n }),
   },
   {
     name: "duplicates",
@@ -70,30 +70,33 @@ interface Server {
 interface Parts {
   house: Server;
   floor: Server;
-  secret: string;
+  secrets: string[];
 }
 
-const PATH = "/v1/webhooks/acme/generic";
+/** Several, so that no customer meets its limit of deliveries a second. */
+const CUSTOMERS = 10;
 
 /** Delivery ids as senders make them, in no order. */
 const randomId = (text: string): string => `msg_${createHash("sha1").update(text).digest("base64url")}`;
 
-function sender(port: number, secret: string, { shape }: Pick<Mix, "shape">): () => Buffer {
+function sender(port: number, secrets: readonly string[], { shape }: Pick<Mix, "shape">): () => Buffer {
   let sent = 0;
   return () => {
     sent += 1;
     const { delivery, ...facts } = shape(sent);
     const body = detection(facts);
-    return requestBytes(port, PATH, signed(secret, randomId(delivery ?? facts.id), body), body);
+    const customer = Number(facts.computer) % CUSTOMERS || 0;
+    const headers = signed(secrets[customer] ?? "", randomId(delivery ?? facts.id), body);
+    return requestBytes(port, `/v1/webhooks/acme-${customer}/generic`, headers, body);
   };
 }
 
-async function measure({ house, floor, secret }: Parts, mix: Mix): Promise<number> {
+async function measure({ house, floor, secrets }: Parts, mix: Mix): Promise<number> {
   console.log(`intake, ${mix.name} (${mix.about})`);
   let round = 0;
   const stop = progress(() => `round ${round} of ${ROUNDS}`);
-  const atHouse = sender(house.port, secret, mix);
-  const atFloor = sender(floor.port, secret, mix);
+  const atHouse = sender(house.port, secrets, mix);
+  const atFloor = sender(floor.port, secrets, mix);
   const all: [Slice, Slice, Slice][] = [];
   let backlog = 0;
   try {
@@ -128,7 +131,8 @@ export const intake = (only?: string): Promise<void> =>
   onSite(async (site) => {
     const nodeOptions = (process.env.BENCH_NODE_OPTIONS ?? "").split(" ").filter((option) => option !== "");
     const running = await site.house({ data: site.folder("house"), nodeOptions });
-    const secret = await addCustomer(running, { customerId: "acme" });
+    const secrets: string[] = [];
+    for (let n = 0; n < CUSTOMERS; n += 1) secrets.push(await addCustomer(running, { customerId: `acme-${n}` }));
     const floorRunning = await site.floor(site.folder("floor"));
     const house = { client: createClient(running.port, SENDERS), port: running.port, pid: running.pid };
     const floor = { client: createClient(floorRunning.port, SENDERS), ...floorRunning };
@@ -136,11 +140,11 @@ export const intake = (only?: string): Promise<void> =>
     const first = {
       shape: (n: number): Shape => ({ id: `w-${n}`, computer: n % OPEN_COMPUTERS, rule: n % 3, kind: "unclear" }),
     };
-    await slice(house, sender(house.port, secret, first));
-    await slice(floor, sender(floor.port, secret, first));
+    await slice(house, sender(house.port, secrets, first));
+    await slice(floor, sender(floor.port, secrets, first));
     await idle(house.pid);
     for (const mix of MIXES.filter(({ name }) => only === undefined || name === only))
-      await measure({ house, floor, secret }, mix);
+      await measure({ house, floor, secrets }, mix);
     house.client.close();
     floor.client.close();
   });

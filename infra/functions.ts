@@ -1,5 +1,5 @@
 // The Lambda functions: one for each entry of functions/index.ts, all of one bundle; the environment says which one each is.
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib";
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, type Code, Function as LambdaFunction, LoggingFormat, Runtime } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
@@ -8,7 +8,7 @@ import type { Construct } from "constructs";
 import type { EnvironmentVariables } from "../aws/environment.ts";
 import { httpFunctions, scheduled, steps } from "../functions/index.ts";
 import { functionName, LOG_RETENTION } from "./names.ts";
-import type { StatementsOf } from "./permissions.ts";
+import type { PermissionsOf } from "./permissions.ts";
 
 /** What all of them are told. */
 export type Variables = Record<Exclude<keyof EnvironmentVariables, "FUNCTION">, string>;
@@ -16,7 +16,7 @@ export type Variables = Record<Exclude<keyof EnvironmentVariables, "FUNCTION">, 
 export interface FunctionsOptions {
   stage: string;
   code: Code;
-  statementsOf: StatementsOf;
+  permissionsOf: PermissionsOf;
   environment: Variables;
   /** Where an event goes that a function called without anybody waiting could not take. */
   leftover: IQueue;
@@ -39,7 +39,7 @@ export const createFunctions = (scope: Construct, options: FunctionsOptions): Fu
 
 function createFunction(
   scope: Construct,
-  { stage, code, statementsOf, environment, leftover }: FunctionsOptions,
+  { stage, code, permissionsOf, environment, leftover }: FunctionsOptions,
   name: string,
   { timeoutSeconds, isAsync }: { timeoutSeconds: number; isAsync: boolean },
 ): LambdaFunction {
@@ -50,15 +50,17 @@ function createFunction(
     retention: LOG_RETENTION,
     removalPolicy: RemovalPolicy.DESTROY,
   });
+  const { statements, wild } = permissionsOf(name);
   const role = roleOf(scope, `${id}Role`, [
     new PolicyStatement({
       sid: "Log",
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
       resources: [logGroup.logGroupArn],
     }),
-    ...statementsOf(name),
+    ...statements,
     ...(isAsync ? [sendTo(leftover)] : []),
   ]);
+  for (const { finding, reason } of wild) Validations.of(role).acknowledge({ id: finding, reason });
   return new LambdaFunction(scope, id, {
     functionName: physical,
     description: `${name} of Hikeshi (${stage}).`,
@@ -66,7 +68,8 @@ function createFunction(
     architecture: Architecture.ARM_64,
     handler: "index.handler",
     code,
-    role,
+    // So that CDK's own grants add nothing to it.
+    role: role.withoutPolicyUpdates(),
     logGroup,
     loggingFormat: LoggingFormat.TEXT,
     memorySize: 512,
@@ -76,12 +79,12 @@ function createFunction(
   });
 }
 
-/** Written into the role itself, so that the role is never there without them, and CDK's grants add nothing to it. */
+/** Written into the role itself, so that the role is never there without them. */
 const roleOf = (scope: Construct, id: string, statements: PolicyStatement[]) =>
   new Role(scope, id, {
     assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
     inlinePolicies: { Uses: new PolicyDocument({ statements }) },
-  }).withoutPolicyUpdates();
+  });
 
 const sendTo = (queue: IQueue) =>
   new PolicyStatement({ sid: "LeaveOver", actions: ["sqs:SendMessage"], resources: [queue.queueArn] });

@@ -4,7 +4,7 @@ import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { grants, type Use } from "./grants.ts";
 import type { MailSetup } from "./mail.ts";
-import { executionArns, stateMachineArn } from "./names.ts";
+import { stateMachineArn, stateMachineName, type WildArn, wildArn } from "./names.ts";
 import { secretArns } from "./secrets.ts";
 
 export interface Resources {
@@ -14,41 +14,71 @@ export interface Resources {
   mail: MailSetup;
 }
 
-/** The statements of one function's role. Throws where nobody has said yet what it may. */
-export type StatementsOf = (name: string) => PolicyStatement[];
+export interface Permissions {
+  statements: PolicyStatement[];
+  /** The wildcards in them. */
+  wild: WildArn[];
+}
 
-export function createStatementsOf({ stack, stage, table, mail }: Resources): StatementsOf {
-  const index = (name: string) => `${table.tableArn}/index/${name}`;
-  const machine = stateMachineArn(stack, stage);
-  const { sources, connectors } = secretArns(stack, stage);
-  const executions = executionArns(stack, stage);
-  const allowed: Record<Use, { actions: string[]; resources: string[]; conditions?: Record<string, unknown> }> = {
-    read: { actions: ["dynamodb:GetItem", "dynamodb:Query"], resources: [table.tableArn] },
-    list: { actions: ["dynamodb:Query"], resources: [index("list")] },
-    due: { actions: ["dynamodb:Query"], resources: [index("due")] },
-    write: { actions: ["dynamodb:PutItem"], resources: [table.tableArn] },
-    remove: { actions: ["dynamodb:DeleteItem"], resources: [table.tableArn] },
-    mail: {
-      actions: ["ses:SendRawEmail"],
-      resources: mail.arns,
-      conditions: { StringEquals: { "ses:FromAddress": mail.senderAddress } },
-    },
-    start: { actions: ["states:StartExecution"], resources: [machine] },
-    wake: { actions: ["states:SendTaskSuccess"], resources: [machine] },
-    follow: { actions: ["states:DescribeExecution"], resources: [executions] },
-    history: { actions: ["states:GetExecutionHistory"], resources: [executions] },
-    readSources: { actions: ["ssm:GetParameter"], resources: [sources] },
-    writeSources: { actions: ["ssm:PutParameter"], resources: [sources] },
-    removeSources: { actions: ["ssm:DeleteParameter"], resources: [sources] },
-    readConnectors: { actions: ["ssm:GetParameter"], resources: [connectors] },
-    writeConnectors: { actions: ["ssm:PutParameter"], resources: [connectors] },
-    removeConnectors: { actions: ["ssm:DeleteParameter"], resources: [connectors] },
-  };
+/** Throws where nobody has said yet what a function may. */
+export type PermissionsOf = (name: string) => Permissions;
+
+interface Allowed {
+  actions: string[];
+  on: readonly (string | WildArn)[];
+  conditions?: Record<string, unknown>;
+}
+
+export function createPermissionsOf(resources: Resources): PermissionsOf {
+  const allowed = allowedBy(resources);
   return (name) => {
     const uses = Object.hasOwn(grants, name) ? grants[name] : undefined;
     if (uses === undefined) throw new Error(`infra/grants.ts does not say what ${name} may use.`);
-    return uses.map(
-      (use) => new PolicyStatement({ sid: `${use.charAt(0).toUpperCase()}${use.slice(1)}`, ...allowed[use] }),
-    );
+    return {
+      statements: uses.map((use) => statementOf(use, allowed[use])),
+      wild: uses.flatMap((use) => allowed[use].on.filter((one) => typeof one !== "string")),
+    };
+  };
+}
+
+const statementOf = (use: Use, { actions, on, conditions }: Allowed): PolicyStatement =>
+  new PolicyStatement({
+    sid: `${use.charAt(0).toUpperCase()}${use.slice(1)}`,
+    actions,
+    resources: on.map((one) => (typeof one === "string" ? one : one.arn)),
+    ...(conditions === undefined ? {} : { conditions }),
+  });
+
+function allowedBy({ stack, stage, table, mail }: Resources): Record<Use, Allowed> {
+  const index = (name: string) => `${table.tableArn}/index/${name}`;
+  const machine = stateMachineArn(stack, stage);
+  const { sources, connectors } = secretArns(stack, stage);
+  const executions = wildArn(
+    stack,
+    "states",
+    `execution:${stateMachineName(stage)}:*`,
+    "An execution is named after its incident: all of this one machine's are meant.",
+  );
+  return {
+    read: { actions: ["dynamodb:GetItem", "dynamodb:Query"], on: [table.tableArn] },
+    list: { actions: ["dynamodb:Query"], on: [index("list")] },
+    due: { actions: ["dynamodb:Query"], on: [index("due")] },
+    write: { actions: ["dynamodb:PutItem"], on: [table.tableArn] },
+    remove: { actions: ["dynamodb:DeleteItem"], on: [table.tableArn] },
+    mail: {
+      actions: ["ses:SendRawEmail"],
+      on: mail.arns,
+      conditions: { StringEquals: { "ses:FromAddress": mail.senderAddress } },
+    },
+    start: { actions: ["states:StartExecution"], on: [machine] },
+    wake: { actions: ["states:SendTaskSuccess"], on: [machine] },
+    follow: { actions: ["states:DescribeExecution"], on: [executions] },
+    history: { actions: ["states:GetExecutionHistory"], on: [executions] },
+    readSources: { actions: ["ssm:GetParameter"], on: [sources] },
+    writeSources: { actions: ["ssm:PutParameter"], on: [sources] },
+    removeSources: { actions: ["ssm:DeleteParameter"], on: [sources] },
+    readConnectors: { actions: ["ssm:GetParameter"], on: [connectors] },
+    writeConnectors: { actions: ["ssm:PutParameter"], on: [connectors] },
+    removeConnectors: { actions: ["ssm:DeleteParameter"], on: [connectors] },
   };
 }

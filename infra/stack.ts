@@ -1,7 +1,7 @@
 // The whole house on AWS, put together.
 import { App, CfnOutput, Stack, Validations } from "aws-cdk-lib";
 import type { Code } from "aws-cdk-lib/aws-lambda";
-import { AwsSolutionsChecks } from "cdk-nag";
+import { AwsSolutionsChecks, ServerlessChecks } from "cdk-nag";
 import { createAlarms } from "./alarms.ts";
 import { addRoutes, createApi } from "./api.ts";
 import type { Configuration } from "./configuration.ts";
@@ -9,7 +9,7 @@ import { createFunctions, type Variables } from "./functions.ts";
 import { createIdentity } from "./identity.ts";
 import { createMail } from "./mail.ts";
 import { stateMachineArn } from "./names.ts";
-import { createStatementsOf } from "./permissions.ts";
+import { createPermissionsOf } from "./permissions.ts";
 import { createLeftover, createSchedule } from "./schedule.ts";
 import { secretsPrefix } from "./secrets.ts";
 import { createTable } from "./table.ts";
@@ -18,7 +18,7 @@ import { createWorkflow } from "./workflow.ts";
 /** `outdir`: where the cloud assembly goes; cdk.out unless told, or where the CDK CLI says. */
 export function createApp(configuration: Configuration, code: Code, outdir?: string): App {
   const app = new App({ analyticsReporting: false, ...(outdir === undefined ? {} : { outdir }) });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   createStack(app, configuration, code);
   return app;
 }
@@ -43,8 +43,8 @@ export function createStack(app: App, configuration: Configuration, code: Code):
     CONFIGURATION_SET: mail.configurationSet,
     HOUSE: stack.toJsonString(houseOf(configuration, consoleUrl)),
   };
-  const statementsOf = createStatementsOf({ stack, stage, table, mail });
-  const functions = createFunctions(stack, { stage, code, statementsOf, environment, leftover });
+  const permissionsOf = createPermissionsOf({ stack, stage, table, mail });
+  const functions = createFunctions(stack, { stage, code, permissionsOf, environment, leftover });
   const machine = createWorkflow(stack, stage, functions);
   const identity = createIdentity(stack, stage, consoleUrl);
   addRoutes(api, identity, functions);
@@ -58,7 +58,7 @@ export function createStack(app: App, configuration: Configuration, code: Code):
 
 const houseOf = ({ serviceName, senderAddress, analysts }: Configuration, consoleUrl: string) => ({
   serviceName,
-  from: `"${serviceName}" <${senderAddress}>`,
+  from: `${serviceName} <${senderAddress}>`,
   consoleUrl,
   analysts,
 });

@@ -26,7 +26,14 @@ export interface ApiHouse {
   call(
     method: string,
     path: string,
-    options?: { as?: string; body?: unknown; headers?: Record<string, string>; query?: Record<string, string> },
+    options?: {
+      as?: string;
+      body?: unknown;
+      headers?: Record<string, string>;
+      query?: Record<string, string>;
+      /** Another house's dependencies than this one's. */
+      on?: Deps;
+    },
   ): Promise<{ status: number; body: any; headers: Record<string, string> }>;
 }
 
@@ -96,7 +103,7 @@ export async function apiHouse(): Promise<ApiHouse> {
     started,
     woken,
     clock,
-    async call(method, path, { as, body, headers = {}, query } = {}) {
+    async call(method, path, { as, body, headers = {}, query, on = deps } = {}) {
       const found = match(method, path);
       if (found === undefined || "allowed" in found)
         return { status: found === undefined ? 404 : 405, body: undefined, headers: {} };
@@ -112,7 +119,7 @@ export async function apiHouse(): Promise<ApiHouse> {
           ...(as === undefined ? {} : { authorizer: { jwt: { claims: { iss: ISSUER, sub: as } } } }),
         },
       };
-      const answer = await found.route.create(deps)(event, CONTEXT);
+      const answer = await found.route.create(on)(event, CONTEXT);
       return {
         status: answer.statusCode,
         body: answer.body === "" ? undefined : JSON.parse(answer.body),

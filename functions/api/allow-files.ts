@@ -7,16 +7,18 @@ import { audit, changeCustomer } from "../../records/customers.ts";
 import { readFindings } from "../../records/detections.ts";
 import type { IncidentRecord } from "../../records/incidents.ts";
 import type { Deps } from "../deps.ts";
-import type { AnswerRequest } from "./answer-question.ts";
+import type { ApiRequest } from "./api.ts";
 
 /** As the policy's schema says. */
 const MAX_ALLOW_LIST = 500;
+
+type Vouching = ApiRequest<unknown, { until?: string | undefined; note?: string | undefined }>;
 
 /** Resolves to the number of files. The audit record stands before the change. */
 export async function allowFiles(
   deps: Deps,
   incident: IncidentRecord,
-  { body, person }: AnswerRequest,
+  { body, person }: Vouching,
   at: string,
 ): Promise<number> {
   const { customerId, incidentId } = incident;

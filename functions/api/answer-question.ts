@@ -23,7 +23,7 @@ const Body = z
     path: ["until"],
     message: "needed where it is known",
   });
-export type AnswerRequest = ApiRequest<unknown, z.output<typeof Body>>;
+type AnswerRequest = ApiRequest<unknown, z.output<typeof Body>>;
 
 const DAY = 86_400_000;
 const MAX_DAYS = 366;

@@ -30,8 +30,8 @@ const wrong = (...fields: string[]): Wanted => ({ status: 400, code: "invalid-de
 /** Of a sender that can mend it: told what is wrong, and nothing of it is kept. */
 const REFUSED: Row[] = [
   ["an empty body", () => ({ text: "" }), wrong("body")],
-  ["a body that is not JSON", () => ({ text: "{" }), wrong("")],
-  ["JSON that is no detection", () => ({ text: "42" }), wrong("")],
+  ["a body that is not JSON", () => ({ text: "{" }), wrong("body")],
+  ["JSON that is no detection", () => ({ text: "42" }), wrong("body")],
   ["an empty array", () => ({ text: "[]" }), wrong("body")],
   ["a wrong type", () => ({ text: changed("rule", '"R1"') }), wrong("rule")],
   ["a missing field", () => ({ text: JSON.stringify({ ...event, severity: undefined }) }), wrong("severity")],
@@ -49,7 +49,7 @@ const REFUSED: Row[] = [
   ],
   ["10,000-deep nesting", () => ({ text: deep(10_000) }), wrong("[0]")],
   ["10,000-deep nesting in a field", () => ({ text: changed("rule", deep(10_000)) }), wrong("rule")],
-  ["100,000-deep nesting that never closes", () => ({ text: "[".repeat(100_000) }), wrong("")],
+  ["100,000-deep nesting that never closes", () => ({ text: "[".repeat(100_000) }), wrong("body")],
   [
     "a duplicate key: the last one counts, as JSON.parse has it",
     () => ({ text: changed("severity", '"huge"') }),
