@@ -1,5 +1,5 @@
 // Names that stand on AWS: an operator reads them in the console, and policies are written with them.
-import { ArnFormat, type Stack } from "aws-cdk-lib";
+import { ArnFormat, Aws, type Stack } from "aws-cdk-lib";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 
 /** As in `hikeshi-prod-assess-incident`; `name` is the one in functions/index.ts. */

@@ -44,7 +44,9 @@ describe("a quarantined item", () => {
     expect([status, body]).toMatchObject([200, { quarantineId, results: [{ outcome: "opened" }] }]);
     expect(house.started).toEqual([`${body.results[0].incidentId}-1`]);
     expect(await list()).toEqual(
-      expect.arrayContaining([expect.objectContaining({ quarantineId, replayedAt: body.replayedAt, results: body.results })]),
+      expect.arrayContaining([
+        expect.objectContaining({ quarantineId, replayedAt: body.replayedAt, results: body.results }),
+      ]),
     );
     const audits = house.contents().filter(({ sk }) => sk.startsWith("AUDIT#"));
     expect(audits.map(({ body: { value } }) => value)).toMatchObject([
@@ -59,7 +61,9 @@ describe("a quarantined item", () => {
     for (const other of others) expect(other.body).toEqual(first?.body);
     house.clock.now += 40 * 86_400_000;
     expect((await replay()).body).toEqual(first?.body);
-    expect([detectionsIn(house.memory).length, incidentsIn(house.memory).length, house.started.length]).toEqual([1, 1, 1]);
+    expect([detectionsIn(house.memory).length, incidentsIn(house.memory).length, house.started.length]).toEqual([
+      1, 1, 1,
+    ]);
   });
 
   test("whose replay crashes at any write goes through when it is asked again", async () => {
@@ -73,17 +77,26 @@ describe("a quarantined item", () => {
       const deps = createDeps({ ...ports, table: crashing(house.memory, n, "after") }, names);
       if ((await replay(quarantineId, { deps })).status === 200) break;
       crashed += 1;
-      expect(await replay(), `after write ${n}`).toMatchObject({ status: 200, body: { results: [{ detectionId: expect.any(String) }] } });
+      expect(await replay(), `after write ${n}`).toMatchObject({
+        status: 200,
+        body: { results: [{ detectionId: expect.any(String) }] },
+      });
       expect([detectionsIn(house.memory).length, house.started.length]).toEqual([1, 1]);
-      expect(await findQuarantined(house.memory, "acme", quarantineId)).toMatchObject({ replayedAt: expect.any(String) });
+      expect(await findQuarantined(house.memory, "acme", quarantineId)).toMatchObject({
+        replayedAt: expect.any(String),
+      });
     }
     expect(crashed).toBeGreaterThan(10);
   });
 
   test("is another customer's to nobody, and its id must be whole", async () => {
     await fix();
-    for (const id of ["nothing", quarantineId.slice(0, -1), "", "..%2f"]) expect((await replay(id)).status, id).toBe(404);
-    const elsewhere = await house.call("POST", `/v1/customers/other/quarantine/${quarantineId}/replay`, { as: "analyst", on: house.deps });
+    for (const id of ["nothing", quarantineId.slice(0, -1), "", "..%2f"])
+      expect((await replay(id)).status, id).toBe(404);
+    const elsewhere = await house.call("POST", `/v1/customers/other/quarantine/${quarantineId}/replay`, {
+      as: "analyst",
+      on: house.deps,
+    });
     expect([elsewhere.status, elsewhere.body?.code]).toEqual([404, "quarantined-item-not-found"]);
   });
 

@@ -101,7 +101,11 @@ describe("a silence", () => {
 
   test("of a source that was never heard is none, nor of one that nobody wants to hear of", async () => {
     const put = (silentAfterHours: number) =>
-      house.call("PUT", "/v1/customers/acme/sources/eset", { as: "admin", on: house.deps, body: { vendor: "eset", credential: "secret", silentAfterHours } });
+      house.call("PUT", "/v1/customers/acme/sources/eset", {
+        as: "admin",
+        on: house.deps,
+        body: { vendor: "eset", credential: "secret", silentAfterHours },
+      });
     expect((await put(0)).body).toMatchObject({ silentAfterHours: 0 });
     await later(100 * HOUR);
     expect(told()).toEqual([]);
@@ -128,7 +132,10 @@ describe("a silence", () => {
     house.deps.house.analysts = [];
     const settings = { name: "acme", recipients: [{ address: "soc@acme.test", language: "en", kinds: ["created"] }] };
     const path = "/v1/customers/acme/settings";
-    expect((await house.call("PUT", path, { as: "admin", on: house.deps, body: settings, headers: { "if-match": "1" } })).status).toBe(200);
+    expect(
+      (await house.call("PUT", path, { as: "admin", on: house.deps, body: settings, headers: { "if-match": "1" } }))
+        .status,
+    ).toBe(200);
     await later(24 * HOUR);
     expect([told(), warnings.length]).toEqual([[], 1]);
   });

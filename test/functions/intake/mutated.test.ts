@@ -51,14 +51,10 @@ async function expectAnswered(source: Source, bytes: Uint8Array): Promise<void> 
 
 const edited = (body: string) =>
   fc
-    .array(
-      fc.tuple(
-        fc.double({ min: 0, max: 1, noNaN: true }),
-        fc.nat(8),
-        fc.uint8Array({ maxLength: 4 }),
-      ),
-      { minLength: 1, maxLength: 6 },
-    )
+    .array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(8), fc.uint8Array({ maxLength: 4 })), {
+      minLength: 1,
+      maxLength: 6,
+    })
     .map((edits) =>
       edits.reduce((bytes, [place, cut, put]) => {
         const at = Math.floor(place * bytes.length);
@@ -120,8 +116,12 @@ describe.each(["generic", "eset"] as const)("a payload of %s", (source) => {
 
   test("that is any bytes at all is answered", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.oneof(fc.uint8Array(), fc.json().map((text) => Buffer.from(text))), (bytes) =>
-        expectAnswered(source, bytes),
+      fc.asyncProperty(
+        fc.oneof(
+          fc.uint8Array(),
+          fc.json().map((text) => Buffer.from(text)),
+        ),
+        (bytes) => expectAnswered(source, bytes),
       ),
       { numRuns: 100 },
     );
