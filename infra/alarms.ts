@@ -1,5 +1,5 @@
 // What about the house itself a person must be told: alarms to one address.
-import { Duration } from "aws-cdk-lib";
+import { Duration, Validations } from "aws-cdk-lib";
 import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
 import {
   Alarm,
@@ -45,6 +45,10 @@ export function createAlarms(scope: Construct, watched: Watched): void {
   // Without a key of KMS: it would cost a dollar a month, and alarms name nothing of a customer's.
   const topic = new Topic(scope, "Alarms", { topicName: `hikeshi-${stage}-alarms`, enforceSSL: true });
   topic.addSubscription(new EmailSubscription(alarmAddress));
+  Validations.of(topic).acknowledge({
+    id: "Serverless-SNSRedrivePolicy",
+    reason: "An alarm whose mail is lost still stands in CloudWatch; a queue of old alarms helps nobody.",
+  });
   for (const { id, tells, metric, threshold = 1 } of watches(scope, watched)) {
     const alarm = new Alarm(scope, id, {
       alarmName: `hikeshi-${stage}-${id.replace(/(?!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}`,

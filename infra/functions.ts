@@ -61,7 +61,7 @@ function createFunction(
     ...(isAsync ? [sendTo(leftover)] : []),
   ]);
   for (const { finding, reason } of wild) Validations.of(role).acknowledge({ id: finding, reason });
-  return new LambdaFunction(scope, id, {
+  const made = new LambdaFunction(scope, id, {
     functionName: physical,
     description: `${name} of Hikeshi (${stage}).`,
     runtime: Runtime.NODEJS_24_X,
@@ -77,6 +77,8 @@ function createFunction(
     environment: { FUNCTION: name, ...environment },
     ...(isAsync ? { deadLetterQueue: leftover, retryAttempts: 2 } : {}),
   });
+  Validations.of(made).acknowledge(...acknowledged(isAsync));
+  return made;
 }
 
 /** Written into the role itself, so that the role is never there without them. */
@@ -88,3 +90,14 @@ const roleOf = (scope: Construct, id: string, statements: PolicyStatement[]) =>
 
 const sendTo = (queue: IQueue) =>
   new PolicyStatement({ sid: "LeaveOver", actions: ["sqs:SendMessage"], resources: [queue.queueArn] });
+
+/** What cdk-nag's Serverless pack asks of every function, and why it is not so here. */
+const acknowledged = (isAsync: boolean) => [
+  {
+    id: "Serverless-LambdaTracing",
+    reason: "The state machine is traced; a function's own traces need a permission on everything (xray:Put* on *).",
+  },
+  isAsync
+    ? { id: "Serverless-LambdaAsyncFailureDestination", reason: "What fails goes to its dead-letter queue." }
+    : { id: "Serverless-LambdaDLQ", reason: "Whoever calls it waits for the answer, and handles its errors." },
+];

@@ -14,7 +14,8 @@ export function createLeftover(scope: Construct, stage: string): Queue {
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
   });
-  Validations.of(queue).acknowledge({ id: "AwsSolutions-SQS3", reason: "It is itself the dead-letter queue." });
+  const reason = "It is itself the dead-letter queue.";
+  Validations.of(queue).acknowledge({ id: "AwsSolutions-SQS3", reason }, { id: "Serverless-SQSRedrivePolicy", reason });
   return queue;
 }
 

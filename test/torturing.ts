@@ -24,6 +24,7 @@ const CUSTOMER = "acme";
 /** Longest life of the house within a round. */
 const MOST_MILLISECONDS = 700;
 const PAUSE_MILLISECONDS = 15;
+const LEAST_ACCEPTED = 20;
 const HEAL_MILLISECONDS = 100_000;
 
 /** Deliveries by id. A delivery is open from its first sending until some answer came. */
@@ -116,7 +117,11 @@ export async function torture({ data, rounds, seed, say }: TortureOptions): Prom
       say(`round ${round + 1} of ${rounds}: killed; ${senders.flatMap(({ done }) => done).length} accepted so far`);
     }
     house = await startHouse({ data });
-    await underLoad(house, { secret: secret ?? "", senders, next, milliseconds: 300, kill: false });
+    // On a busy machine the first answers of a house can take longer than its life in a round.
+    const accepted = () => senders.flatMap(({ done }) => done).length;
+    for (let more = 0; more === 0 || (accepted() < LEAST_ACCEPTED && more < 50); more += 1) {
+      await underLoad(house, { secret: secret ?? "", senders, next, milliseconds: 300, kill: false });
+    }
     const again = await sendAgain(house, secret ?? "", senders, random);
     const violations = [...again, ...(await afterHealing(house, data, senders, say))];
     const all = senders.flatMap(({ done }) => done);

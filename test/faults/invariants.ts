@@ -11,7 +11,7 @@ import { type FaultHouse, WAITING } from "./house.ts";
 import type { Injected } from "./injector.ts";
 import type { Life } from "./life.ts";
 import type { Path } from "./paths.ts";
-import { CUSTOMER, OTHER } from "./registry.ts";
+import { CUSTOMER, OTHER, OTHERS_INCIDENT } from "./registry.ts";
 import type { Told } from "./told.ts";
 
 export interface Ended {
@@ -61,6 +61,7 @@ function checkEnd({ house: { world }, told }: Ended): string[] {
   const found: string[] = [];
   for (const { incident } of told.incidents) {
     if (!isFinished(incident.status)) found.push(`ends: an incident is ${incident.status}`);
+    if (incident.incidentId === OTHERS_INCIDENT) found.push("others: a detection joined another customer's incident");
   }
   for (const [name, { isolated }] of world.product.state.computers)
     if (isolated && name.startsWith(CUSTOMER)) found.push("isolated: an incident ended and its computer is isolated");

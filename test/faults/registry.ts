@@ -10,6 +10,7 @@ import type { World } from "./world.ts";
 
 export const CUSTOMER = "acme";
 export const OTHER = "other";
+export const OTHERS_INCIDENT = "inc-otherotherotherothe1";
 export const ISSUER = "https://issuer.test";
 export const SECRET = "sender-secret-for-tests";
 const LONG_AGO = "2026-01-04T00:00:00.000Z";
@@ -47,7 +48,7 @@ const person = (subject: string, role: Person["role"]): Person => ({
 
 /** All that the detections speak of is known to the other customer, too: its computers, files and rules, in an ended incident. */
 async function bystander(table: Table, detections: readonly GenericJson[]): Promise<void> {
-  const incidentId = "inc-otherotherotherothe1";
+  const incidentId = OTHERS_INCIDENT;
   const [first] = detections;
   if (first === undefined) return;
   await createIncident(table, {

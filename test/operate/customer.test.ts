@@ -2,7 +2,8 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { runCustomer } from "../../operate/customer/run.ts";
-import { listPeople } from "../../records/customers.ts";
+import { listPeople, readSource } from "../../records/customers.ts";
+import { recordHeard } from "../../records/heard.ts";
 import { type Typed, typed, URL_OF_HOUSE } from "./house-fetch.ts";
 
 let at: Typed;
@@ -53,6 +54,18 @@ test("a source comes with its first secret, which the access file keeps; again i
   expect(again.answer).toMatchObject({ secretIds: [secretId], connector: { settings: { region: "jpn" } } });
   expect(JSON.stringify(again.answer)).not.toContain(secret);
   expect((await customer("source acme eset --no-connector")).answer).not.toHaveProperty("connector");
+});
+
+test("how long a source may be silent is set, kept, and shown with when it was last heard", async () => {
+  expect((await customer("source acme eset --silent-after-hours 2")).code).toBe(0);
+  expect((await customer("source acme eset")).answer).toMatchObject({ silentAfterHours: 2 });
+  const source = await readSource(at.house.deps.table, "acme", "eset");
+  if (source === undefined) throw new Error("no source");
+  const heardAt = new Date(at.house.clock.now).toISOString();
+  await recordHeard(at.house.deps.table, "acme", source, heardAt);
+  expect((await customer("show acme")).answer.sources).toMatchObject([{ name: "eset", lastHeardAt: heardAt }]);
+  expect((await customer("source acme eset --silent-after-hours soon")).code).toBe(1);
+  expect(at.world.err).toContain("silentAfterHours");
 });
 
 test("a secret is rotated: another one, then the first retired", async () => {
