@@ -18,6 +18,7 @@ import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
+import { routes } from "../functions/routes.ts";
 import type { Functions } from "./functions.ts";
 
 export interface Watched {
@@ -74,7 +75,7 @@ function watches(scope: Construct, { stage, api, functions, machine, table, left
     {
       id: "IntakeFailed",
       tells: "A delivery could not be taken in; its sender may not send it again.",
-      metric: errors("receive-webhook"),
+      metric: refusedByUs(api),
     },
     { id: "ApiFailed", tells: "The API or a webhook answered 5xx.", metric: api.metricServerError(sum) },
     { id: "SweeperFailed", tells: "The sweeper failed.", metric: errors("sweep") },
@@ -110,13 +111,25 @@ function watches(scope: Construct, { stage, api, functions, machine, table, left
   ];
 }
 
+/** The function answers 500 and 503 itself, so Lambda counts no error. Of the stage's detailed metrics. */
+const refusedByUs = (api: HttpApi): IMetric =>
+  api.metric("5xx", {
+    ...sum,
+    dimensionsMap: {
+      ApiId: api.apiId,
+      Stage: "$default",
+      Method: "POST",
+      Resource: routes.find(({ caller }) => caller === "sender")?.path ?? missing("of the webhook"),
+    },
+  });
+
 function missing(name: string): never {
   throw new Error(`There is no function ${name} to watch.`);
 }
 
 const failures = (machine: StateMachine): IMetric =>
   new MathExpression({
-    expression: "failed + timedOut + aborted",
+    expression: "FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)",
     label: "Executions that died",
     period,
     usingMetrics: {
@@ -130,7 +143,7 @@ function throttled(table: Table): IMetric {
   const of = (metricName: string) =>
     new Metric({ namespace: "AWS/DynamoDB", metricName, dimensionsMap: { TableName: table.tableName }, ...sum });
   return new MathExpression({
-    expression: "reads + writes",
+    expression: "FILL(reads, 0) + FILL(writes, 0)",
     label: "Throttled reads and writes",
     period,
     usingMetrics: { reads: of("ReadThrottleEvents"), writes: of("WriteThrottleEvents") },

@@ -1,0 +1,145 @@
+// The slowest inputs of the webhook beside a plain delivery of the same size, through the whole function: whether anything
+// small can be made to cost much.
+import { readFileSync } from "node:fs";
+import { BEARER, type WebhookHouse, webhookHouse } from "../test/functions/intake/webhook-house.ts";
+import { detection } from "./detections.ts";
+import { median, progress, ratio } from "./figures.ts";
+
+const MOST = 20;
+const ROUNDS = 7;
+const LIMIT = 256 * 1024;
+const SIZES = [2_000, 50_000, LIMIT];
+const secret = { authorization: `Bearer ${BEARER}` };
+
+type Source = "generic" | "eset";
+/** `size` in bytes, `n` other each time: a body that was seen before is not worked on again. */
+type Make = (size: number, n: number) => string;
+
+const fill = (size: number, n: number, open: string, piece: string, close = ""): string => {
+  const mark = ` ${n} `;
+  const count = Math.max(1, Math.floor((size - open.length - close.length - mark.length) / piece.length));
+  return `${open}${piece.repeat(count)}${close}${mark}`;
+};
+const threat = JSON.stringify(
+  JSON.parse(readFileSync(new URL("../test/fixtures/eset/syslog-threat-removed.json", import.meta.url), "utf8")),
+);
+
+const HOSTILE: readonly [name: string, source: Source, make: Make][] = [
+  ["nesting that never closes", "generic", (size, n) => fill(size, n, "", "[")],
+  ["nesting that closes", "generic", (size, n) => fill(size / 2, n, "", "[") + "]".repeat(size / 2 - 10)],
+  ["an array of ones", "generic", (size, n) => fill(size, n, "[1", ",1", "]")],
+  [
+    "199 empty objects and a long one",
+    "generic",
+    (size, n) => `[${"{},".repeat(199)}{"a":"${fill(size - 700, n, "", "x")}"}]`,
+  ],
+  ["unknown fields", "generic", (size, n) => fill(size, n, '{"a":1', ',"b":1', "}")],
+  [
+    "many keys of an object, each other",
+    "generic",
+    (size, n) => `{${Array.from({ length: size / 12 }, (_, at) => `"k${at}${n}":1`).join(",")}}`,
+  ],
+  ["escapes", "generic", (size, n) => fill(size, n, '{"id":"', "\\u0041", '"}')],
+  ["lines of nothing", "generic", (size, n) => fill(size, n, "", "{\n")],
+  ["nesting that never closes", "eset", (size, n) => fill(size, n, "", '{"a":')],
+  ["opened again and again in a line", "eset", (size, n) => fill(size, n, "x ", '{"{')],
+  ["objects side by side", "eset", (size, n) => fill(size, n, "x ", '{"a":1}')],
+  ["syslog headers without an end", "eset", (size, n) => fill(size, n, "<1>1 a b c d e ", '[a b="')],
+  ["structured data without an end", "eset", (size, n) => fill(size, n, "<1>1 a b c d e ", "[]")],
+  ["octet frames of one byte", "eset", (size, n) => fill(size, n, "", "4 <1>")],
+  ["byte order marks", "eset", (size, n) => fill(size, n, "", "\uFEFF")],
+  ["heartbeats", "eset", (size, n) => fill(size, n, "", "HEARTBEAT\n")],
+  ["empty lines", "eset", (size, n) => fill(size, n, "a", "\n \n")],
+  ["lines that are continued", "eset", (size, n) => fill(size, n, "{", "\n }")],
+  [
+    "150 broken objects and a good one",
+    "eset",
+    (size, n) =>
+      `${'{"event_type":\n'.repeat(150)}${threat.replace(/"hostname":"[^"]*"/, `"hostname":"h${n}"`)}\n${fill(Math.max(10, size - 4000), n, "", "x")}`,
+  ],
+  [
+    "a good one with a long field",
+    "eset",
+    (size, n) =>
+      threat.replace(/"hostname":"[^"]*"/, () => `"hostname":"${fill(Math.max(10, size - 900), n, "", "\\\\")}"`),
+  ],
+];
+
+/** Ordinary detections of about this size in all: as many as a delivery may hold, then longer ones. */
+function plain(size: number, n: number): string {
+  const one = detection({ id: `p-${n}-000`, computer: "p", rule: 1 });
+  const count = Math.min(200, Math.max(1, Math.round(size / (one.length + 1))));
+  const longer = Math.max(0, Math.floor(size / count) - one.length - 1);
+  const each = (at: number) =>
+    detection({ id: `p-${n}-${at}`, computer: "p", rule: 1 }).replace("enc.exe C:", `enc.exe ${"x".repeat(longer)} C:`);
+  return `[${Array.from({ length: count }, (_, at) => each(at)).join(",")}]`;
+}
+
+async function timed(house: WebhookHouse, source: Source, text: string): Promise<number> {
+  const bytes = Buffer.from(text).subarray(0, LIMIT);
+  const begun = performance.now();
+  const { status } = await house.deliver(source, { bytes }, secret);
+  const took = performance.now() - begun;
+  if (status >= 500) throw new Error(`An answer was ${status}.`);
+  return took;
+}
+
+interface Worst {
+  name: string;
+  size: number;
+  times: number;
+  milliseconds: number;
+}
+
+async function measure(
+  source: Source,
+  make: Make,
+  size: number,
+  number: () => number,
+): Promise<[number[], number[], number[]]> {
+  const house = await webhookHouse();
+  const all: [number[], number[], number[]] = [[], [], []];
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    const took = [
+      await timed(house, "generic", plain(size, number())),
+      await timed(house, source, make(size, number())),
+      await timed(house, "generic", plain(size, number())),
+    ] as const;
+    // The first is for warming up.
+    if (round > 0) for (const [at, one] of took.entries()) all[at]?.push(one);
+  }
+  return all;
+}
+
+export const worst = async (): Promise<void> => {
+  console.log(
+    `worst: ${HOSTILE.length} hostile shapes of ${SIZES.join(", ")} bytes, each beside plain detections of its size`,
+  );
+  let made = 0;
+  const number = () => {
+    made += 1;
+    return made;
+  };
+  const found: Worst[] = [];
+  const same: number[] = [];
+  const stop = progress(() => `${found.length} of ${HOSTILE.length * SIZES.length}`);
+  try {
+    for (const [name, source, make] of HOSTILE) {
+      for (const size of SIZES) {
+        const [before, hostile, after] = await measure(source, make, size, number);
+        const pairs = hostile.map((one, at) => [one, ((before[at] ?? one) + (after[at] ?? one)) / 2] as const);
+        same.push(ratio(before.map((one, at) => [one, after[at] ?? one] as const)));
+        found.push({ name: `${source}: ${name}`, size, times: ratio(pairs), milliseconds: median(hostile) });
+      }
+    }
+  } finally {
+    stop();
+  }
+  const ordered = found.sort((a, b) => b.times - a.times);
+  for (const { name, size, times, milliseconds } of ordered.slice(0, 5))
+    console.log(`  x${times.toFixed(2)}  ${milliseconds.toFixed(2)} ms  ${size} bytes  ${name}`);
+  const most = ordered[0]?.times ?? Number.NaN;
+  console.log(
+    `  slowest input: ${most.toFixed(2)} times a plain one of its size (target <= ${MOST}, A/A ${median(same).toFixed(2)}): ${most <= MOST ? "met" : "MISSED"}`,
+  );
+};
