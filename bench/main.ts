@@ -1,5 +1,6 @@
-// `npm run bench -- [intake|relay|lives|start|storm]`: what the house costs, as ratios measured in one run on this machine.
+// `npm run bench -- [intake|relay|lives|start|storm|worst]`: what the house costs, as ratios measured in one run on this machine.
 import { intake } from "./intake.ts";
+import { worst } from "./intake-worst.ts";
 import { lives } from "./lives.ts";
 import { relay } from "./relay.ts";
 import { start10k } from "./start.ts";
@@ -11,6 +12,7 @@ const PARTS: Readonly<Record<string, (only?: string) => Promise<void>>> = {
   lives,
   start: start10k,
   storm,
+  worst,
 };
 const [wanted, only] = process.argv.slice(2);
 const names = wanted === undefined ? Object.keys(PARTS) : [wanted];

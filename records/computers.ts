@@ -74,6 +74,8 @@ const Membership = z.object({
   computerId: z.string(),
   name: z.string(),
   at: z.string(),
+  /** When somebody last ended this incident\'s hold of it. */
+  releasedAt: z.string().optional(),
 });
 export type Membership = z.infer<typeof Membership>;
 const MEMBER: RecordKind<Membership> = {
@@ -97,6 +99,14 @@ export async function addComputer(table: Table, member: Membership): Promise<str
   const stands = added === "done" ? member : ((await read(table, MEMBER, MEMBER.key(member)))?.value ?? member);
   await create(table, HISTORY, stands);
   return stands.at;
+}
+
+/** Somebody ends the incident's hold of the computer, knowing what is known now. The latest stands. */
+export async function markReleased(table: Table, place: Place, computerId: string, at: string): Promise<void> {
+  const key = { pk: incidentPk(place.customerId, place.incidentId), sk: `${under.computer}${computerId}` };
+  await change(table, MEMBER, key, (member) =>
+    (member.releasedAt ?? "") >= at ? undefined : { ...member, releasedAt: at },
+  );
 }
 
 export const computersOf = (table: Table, { customerId, incidentId }: Place): Promise<Membership[]> =>

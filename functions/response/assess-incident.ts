@@ -6,7 +6,7 @@ import { MAX_COMPUTERS_ACTED_ON, ResponsePolicy } from "../../core/policy.ts";
 import { isFinished } from "../../core/status.ts";
 import { isOpen, readActions } from "../../records/actions.ts";
 import { type AssessmentRecord, keepAssessment } from "../../records/assessments.ts";
-import { listComputers, takeFromCeiling } from "../../records/computers.ts";
+import { computersOf, listComputers, takeFromCeiling } from "../../records/computers.ts";
 import { readCustomer } from "../../records/customers.ts";
 import { handleReasons, type IncidentRecord, openReasons, type Reason, readIncident } from "../../records/incidents.ts";
 import { type Deps, nowAt } from "../deps.ts";
@@ -106,14 +106,11 @@ async function withoutReleased(
   assessment: Assessment,
   newestAt: ReadonlyMap<string, string>,
 ): Promise<Assessment> {
-  const releases = (await readActions(deps.table, incident)).filter(
-    ({ kind, requestedAt }) => kind === "release" && requestedAt >= incident.episodeStartedAt,
-  );
-  const isReleased = ({ target }: PlannedAction) =>
-    releases.some(
-      (release) =>
-        release.target.computerId === target.computerId &&
-        release.requestedAt >= (newestAt.get(target.computerId) ?? ""),
+  const members = await computersOf(deps.table, incident);
+  const isReleased = ({ target: { computerId } }: PlannedAction) =>
+    members.some(
+      ({ computerId: id, releasedAt = "" }) =>
+        id === computerId && releasedAt >= incident.episodeStartedAt && releasedAt >= (newestAt.get(computerId) ?? ""),
     );
   return { ...assessment, isolateAtOnce: assessment.isolateAtOnce.filter((planned) => !isReleased(planned)) };
 }

@@ -4,7 +4,7 @@ import { endHold, hold } from "../../core/computer.ts";
 import { hashId } from "../../core/ids.ts";
 import type { Actor } from "../../core/timeline.ts";
 import { type Action, createAction, readAction } from "../../records/actions.ts";
-import { changeIsolation, readComputer } from "../../records/computers.ts";
+import { changeIsolation, markReleased, readComputer } from "../../records/computers.ts";
 import type { IncidentRecord } from "../../records/incidents.ts";
 import { append } from "../../records/timeline.ts";
 import type { Deps } from "../deps.ts";
@@ -62,13 +62,20 @@ export async function requestAction(
   };
   await createAction(deps.table, action);
   const stands = (await readAction(deps.table, incident, actionId))?.value ?? action;
-  await append(deps.table, incident, {
-    fact: { kind: "action-requested", action: kind, target: targetLabel(target), computer: target.computerName },
-    actor: stands.requestedBy,
-    recordedAt: stands.requestedAt,
-    cause: [actionId],
-  });
+  await recordRequested(deps, stands);
   return stands;
+}
+
+/** Also said by whoever takes the action: a crash may have come between its record and its line. */
+export async function recordRequested(deps: Deps, action: Action): Promise<void> {
+  const { kind, target, requestedBy, requestedAt, actionId } = action;
+  const fact = {
+    kind: "action-requested",
+    action: kind,
+    target: targetLabel(target),
+    computer: target.computerName,
+  } as const;
+  await append(deps.table, action, { fact, actor: requestedBy, recordedAt: requestedAt, cause: [actionId] });
 }
 
 /** Longer than any budget of confirmation: by then the workflow has had its turn. */
@@ -99,6 +106,7 @@ export async function requestRelease(
   const { customerId, incidentId } = incident;
   const computer = await readComputer(deps.table, customerId, computerId);
   if (computer === undefined || !computer.isolation.holds.includes(incidentId)) return { kind: "not-held" };
+  await markReleased(deps.table, incident, computerId, at);
   if (endHold(computer.isolation, incidentId).wanted === "isolated") {
     const after = await changeIsolation(deps.table, customerId, computerId, (isolation) => {
       const ended = endHold(isolation, incidentId);

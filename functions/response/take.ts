@@ -7,6 +7,7 @@ import { changeIsolation, readComputer } from "../../records/computers.ts";
 import type { Place } from "../../records/timeline.ts";
 import type { ActionRequest, Connector } from "../../vendors/vendor.ts";
 import { type Deps, nowAt } from "../deps.ts";
+import { recordRequested } from "./request-actions.ts";
 import { end } from "./settle.ts";
 
 /** Longer than a function may run: after this the copy that asked is dead, and its answer lost. */
@@ -16,6 +17,7 @@ const ASKING_MILLISECONDS = 180_000;
 export async function take(deps: Deps, place: Place, actionId: string): Promise<Action> {
   const action = await mustRead(deps, place, actionId);
   if (action.state !== "requested") return action;
+  await recordRequested(deps, action);
   const wanted = await makeWanted(deps, action);
   if (wanted === "superseded") return end(deps, action, "failed", "superseded");
   if (wanted !== "ours") return follow(deps, action, wanted);

@@ -80,8 +80,6 @@ export const isolate = (which: number) =>
 export const releaseOne = (which: number) =>
   command(`release(${which})`, async (model, { house }) => {
     const { isolation } = (await readComputer(house.world.table, CUSTOMER, COMPUTER)) ?? {};
-    // Of two holds one ends without an action, so that news which nobody has assessed yet would isolate for it again.
-    if ((isolation?.holds.length ?? 0) > 1) await house.rest();
     const holders = [...(isolation?.holds ?? [])].sort();
     const incidentId = holders[which % Math.max(1, holders.length)];
     const incident = (await house.incidents()).find((one) => one.incidentId === incidentId);
