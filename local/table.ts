@@ -40,6 +40,8 @@ export function createTable(
   const database = new DatabaseSync(path);
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
   database.exec(SCHEMA);
+  // What DynamoDB's TTL removes by itself goes here with each start; until then it reads as absent.
+  database.prepare("DELETE FROM item WHERE expires <= ?").run(Math.floor(now() / 1000));
   const one = database.prepare("SELECT * FROM item WHERE pk = ? AND sk = ? AND (expires IS NULL OR expires > ?)");
   const writer: Commits<Write, Outcome> =
     path === ":memory:" ? inlineCommits(createWrites(database)) : threadCommits(THREAD, path, packed);

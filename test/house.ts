@@ -238,6 +238,8 @@ async function prepare(
     vendor: "generic",
     credential: "secret" as const,
     secretIds: ["one"],
+    // Days go by between the stories' detections.
+    silentAfterHours: 0,
     ...(options.noConnector === true ? {} : { connector }),
   };
   await putSource(deps.table, CUSTOMER, source, () => source);

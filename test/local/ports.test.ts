@@ -156,3 +156,16 @@ test("the log writes one line of JSON a call, whatever the values hold", () => {
     { at: "2026-01-05T00:00:00.000Z", level: "error", outcome: false },
   ]);
 });
+
+test("an item past its time is gone from the file with the next start", async () => {
+  const path = fresh("expired.db");
+  const first = createTable(path, () => AT);
+  await first.put({ ...item("p", "gone"), expiresAtSeconds: AT / 1000 + 60 }, "absent");
+  await first.put(item("p", "stays"), "absent");
+  first.close();
+  createTable(path, () => AT + 3_600_000).close();
+  // Its own clock still stands before the end of that item.
+  const again = createTable(path, () => AT);
+  expect((await again.query({ pk: "p" })).items.map(({ sk }) => sk)).toEqual(["stays"]);
+  again.close();
+});

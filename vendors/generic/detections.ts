@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { Detection, Executable, Process, Sha1, Sha256, TechniqueId } from "../../core/detection.ts";
 import type { FieldError } from "../../core/errors.ts";
+import { MAX_DETECTIONS_PER_DELIVERY } from "../../core/policy.ts";
 import { fieldErrors } from "../field-errors.ts";
 import { elementTexts, isObject, memberText, readJson } from "../json-text.ts";
 import type { ParseDetections, ParsedItem } from "../vendor.ts";
@@ -48,8 +49,14 @@ function parsePiece({ raw, path }: Piece): ParsedItem {
   return { kind: "detection", detection: { ...facts, identity: id, aliases: [], product: "generic" } };
 }
 
+/** Those that are too many are not read: a body of 100,000 would cost what nobody is told of. */
 const numbered = (texts: readonly string[], prefix: string): ParsedItem[] =>
-  texts.map((raw, index) => parsePiece({ raw, path: `${prefix}[${index}]` }));
+  texts.map((raw, index) => {
+    const path = `${prefix}[${index}]`;
+    return index < MAX_DETECTIONS_PER_DELIVERY
+      ? parsePiece({ raw, path })
+      : wrong(raw, [{ path, message: `is more than the ${MAX_DETECTIONS_PER_DELIVERY} that a delivery holds` }]);
+  });
 
 function parseEnvelope(text: string, value: Record<string, unknown>): ParsedItem[] {
   const beside = Object.keys(value).filter((key) => key !== "detections");
