@@ -54,6 +54,11 @@ const HOSTILE: readonly [name: string, source: Source, make: Make][] = [
   ["empty lines", "eset", (size, n) => fill(size, n, "a", "\n \n")],
   ["lines that are continued", "eset", (size, n) => fill(size, n, "{", "\n }")],
   [
+    "small objects, as many as are taken",
+    "eset",
+    (size, n) => `${'{"a":1}\n'.repeat(199)}{"a":"${fill(Math.max(10, size - 1700), n, "", "x")}"}`,
+  ],
+  [
     "150 broken objects and a good one",
     "eset",
     (size, n) =>
@@ -121,10 +126,12 @@ async function measure(
   const webhook = await openWebhook();
   const all: [number[], number[], number[]] = [[], [], []];
   for (let round = 0; round <= ROUNDS; round += 1) {
+    const text = make(size, number());
+    const bytes = Math.min(LIMIT, Buffer.byteLength(text));
     const took = [
-      await webhook("generic", plain(size, number())),
-      await webhook(source, make(size, number())),
-      await webhook("generic", plain(size, number())),
+      await webhook("generic", plain(bytes, number())),
+      await webhook(source, text),
+      await webhook("generic", plain(bytes, number())),
     ] as const;
     // The first is for warming up.
     if (round > 0) for (const [at, one] of took.entries()) all[at]?.push(one);

@@ -61,7 +61,9 @@ export function parseConfiguration(text: string, name: string): Configuration {
   }
   const read = Configuration.safeParse(value);
   if (read.success) return read.data;
-  throw new ConfigurationError(read.error.issues.map((issue) => `${name}: ${sentenceOf(issue, value)}`));
+  // One for each place: what is no address at all has other faults too.
+  const first = new Map(read.error.issues.map((issue) => [issue.path.join("."), issue] as const).reverse());
+  throw new ConfigurationError([...first.values()].reverse().map((issue) => `${name}: ${sentenceOf(issue, value)}`));
 }
 
 function sentenceOf({ path, message, ...issue }: z.core.$ZodIssue, value: unknown): string {

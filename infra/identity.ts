@@ -33,7 +33,7 @@ export function createIdentity(scope: Construct, stage: string, consoleUrl: stri
   });
   const reason =
     "Threat protection belongs to a plan that is paid per user; a second factor is required of everyone instead.";
-  Validations.of(pool).acknowledge({ id: "AwsSolutions-COG3", reason }, { id: "AwsSolutions-COG8", reason });
+  Validations.of(pool).acknowledge({ id: "AwsSolutions-COG8", reason });
   pool.addDomain("SignIn", { cognitoDomain: { domainPrefix: `hikeshi-${stage}-${Aws.ACCOUNT_ID}` } });
   const use = new cognito.ResourceServerScope({ scopeName: "use", scopeDescription: "Use the API of Hikeshi" });
   const server = pool.addResourceServer("Api", { identifier: "hikeshi", scopes: [use] });

@@ -6,7 +6,7 @@ import { bundleLambda } from "./bundle.ts";
 import { ConfigurationError, readConfiguration } from "./configuration.ts";
 import { createApp } from "./stack.ts";
 
-const context = new App().node;
+const context = new App({ autoSynth: false }).node;
 const text = (name: string): string | undefined => {
   const value: unknown = context.tryGetContext(name);
   return typeof value === "string" ? value : undefined;

@@ -14,8 +14,10 @@ export function createLeftover(scope: Construct, stage: string): Queue {
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
   });
-  const reason = "It is itself the dead-letter queue.";
-  Validations.of(queue).acknowledge({ id: "AwsSolutions-SQS3", reason }, { id: "Serverless-SQSRedrivePolicy", reason });
+  Validations.of(queue).acknowledge({
+    id: "Serverless-SQSRedrivePolicy",
+    reason: "It is itself the dead-letter queue.",
+  });
   return queue;
 }
 

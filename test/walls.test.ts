@@ -23,6 +23,10 @@ const illegal = [
   ["aws/a.ts", "../local/log.ts"],
   ["aws/b.ts", "../vendors/index.ts"],
   ["aws/c.ts", "jose"],
+  ["infra/a.ts", "../core/house.ts"],
+  ["infra/b.ts", "../aws/table.ts"],
+  ["infra/c.ts", "../functions/deps.ts"],
+  ["infra/d.ts", "@aws-sdk/client-ses"],
 ] as const;
 
 const legal = [
@@ -34,6 +38,10 @@ const legal = [
   ["local/c.ts", "../functions/deps.ts"],
   ["aws/d.ts", "../functions/index.ts"],
   ["aws/e.ts", "@aws-sdk/lib-dynamodb"],
+  ["infra/e.ts", "aws-cdk-lib/aws-lambda"],
+  ["infra/f.ts", "../functions/index.ts"],
+  ["infra/g.ts", "../aws/table-definition.ts"],
+  ["infra/h.ts", "node:fs"],
 ] as const;
 
 const habits = [

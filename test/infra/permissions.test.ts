@@ -21,12 +21,18 @@ const logOf = (name: string) =>
 
 /** What each use must be allowed, written from the calls in aws/. */
 const needs = (): Record<Use, readonly Ask[]> => ({
-  read: [["dynamodb:GetItem", table()], ["dynamodb:Query", table()]],
+  read: [
+    ["dynamodb:GetItem", table()],
+    ["dynamodb:Query", table()],
+  ],
   list: [["dynamodb:Query", `${table()}/index/list`]],
   due: [["dynamodb:Query", `${table()}/index/due`]],
   write: [["dynamodb:PutItem", table()]],
   remove: [["dynamodb:DeleteItem", table()]],
-  mail: [["ses:SendRawEmail", IDENTITY, SENDER], ["ses:SendRawEmail", SET, SENDER]],
+  mail: [
+    ["ses:SendRawEmail", IDENTITY, SENDER],
+    ["ses:SendRawEmail", SET, SENDER],
+  ],
   start: [["states:StartExecution", MACHINE]],
   wake: [["states:SendTaskSuccess", MACHINE]],
   follow: [["states:DescribeExecution", EXECUTION]],
@@ -45,7 +51,14 @@ const never = (): readonly Ask[] => [
   ...[
     ...["Scan", "UpdateItem", "BatchGetItem", "BatchWriteItem", "ConditionCheckItem", "DescribeTable", "DeleteTable"],
     ...["UpdateTable", "UpdateTimeToLive", "UpdateContinuousBackups", "CreateBackup", "ExportTableToPointInTime"],
-    ...["PartiQLSelect", "PartiQLDelete", "PartiQLInsert", "PartiQLUpdate", "PutResourcePolicy", "RestoreTableToPointInTime"],
+    ...[
+      "PartiQLSelect",
+      "PartiQLDelete",
+      "PartiQLInsert",
+      "PartiQLUpdate",
+      "PutResourcePolicy",
+      "RestoreTableToPointInTime",
+    ],
   ].map((action) => [`dynamodb:${action}`, table()] as const),
   ...["GetItem", "Query", "PutItem", "DeleteItem", "Scan"].map(
     (action) => [`dynamodb:${action}`, other("table/another")] as const,
@@ -73,12 +86,22 @@ const never = (): readonly Ask[] => [
   ["states:StartExecution", arn("states", "stateMachine:hikeshi-prod-incident-response2")],
   ["states:DescribeExecution", arn("states", "execution:hikeshi-prod-incident-response2:inc-1-1")],
   ...["StopExecution", "RedriveExecution"].map((action) => [`states:${action}`, EXECUTION] as const),
-  ...["UpdateStateMachine", "DeleteStateMachine", "StartSyncExecution", "SendTaskFailure", "SendTaskHeartbeat", "ListExecutions", "DescribeStateMachine"].map(
-    (action) => [`states:${action}`, MACHINE] as const,
-  ),
-  ...["GetParameters", "GetParametersByPath", "GetParameterHistory", "DeleteParameters", "LabelParameterVersion"].flatMap(
-    (action) => [[`ssm:${action}`, SOURCE] as const, [`ssm:${action}`, CONNECTOR] as const],
-  ),
+  ...[
+    "UpdateStateMachine",
+    "DeleteStateMachine",
+    "StartSyncExecution",
+    "SendTaskFailure",
+    "SendTaskHeartbeat",
+    "ListExecutions",
+    "DescribeStateMachine",
+  ].map((action) => [`states:${action}`, MACHINE] as const),
+  ...[
+    "GetParameters",
+    "GetParametersByPath",
+    "GetParameterHistory",
+    "DeleteParameters",
+    "LabelParameterVersion",
+  ].flatMap((action) => [[`ssm:${action}`, SOURCE] as const, [`ssm:${action}`, CONNECTOR] as const]),
   ...["GetParameter", "PutParameter", "DeleteParameter"].flatMap((action) =>
     [
       "parameter/hikeshi/prod",
@@ -133,17 +156,29 @@ function policiesOf(name: string): { name: string; policy: unknown }[] {
   return [...inline, ...attached.map(({ Properties }) => ({ name: "more", policy: Properties.PolicyDocument }))];
 }
 
+/**
+ * The service authorization reference gives SendTask… no resource, and neither does the simulator; Step Functions itself
+ * asks for them on the state machine that the token belongs to, as its refusals say ("not authorized to perform
+ * states:SendTaskFailure on resource: …stateMachine:…"). They are judged as if they were actions that have that resource.
+ */
+const JUDGED_AS: readonly (readonly [string, string])[] = [
+  ["states:SendTaskSuccess", "states:TagResource"],
+  ["states:SendTaskFailure", "states:UntagResource"],
+  ["states:SendTaskHeartbeat", "states:PublishStateMachineVersion"],
+];
+const judged = (words: string): string => JUDGED_AS.reduce((now, [own, as]) => now.replaceAll(own, as), words);
+
 async function may(policies: { name: string; policy: unknown }[], [action, resource, from]: Ask): Promise<boolean> {
   const accountId = /^arn:[^:]+:[^:]+:[^:]*:(\d{12}):/.exec(resource)?.[1] ?? ACCOUNT;
   const result = await runSimulation(
     {
       request: {
         principal: `arn:aws:sts::${ACCOUNT}:assumed-role/function/session`,
-        action,
+        action: judged(action),
         resource: { resource, accountId },
         contextVariables: from === undefined ? {} : { "ses:FromAddress": from },
       },
-      identityPolicies: policies,
+      identityPolicies: JSON.parse(judged(JSON.stringify(policies))),
       serviceControlPolicies: [],
       resourceControlPolicies: [],
     },

@@ -194,3 +194,21 @@ test("nobody signs up by themselves, and everybody has a second factor", () =>
     MfaConfiguration: "ON",
     EnabledMfas: ["SOFTWARE_TOKEN_MFA"],
   }));
+
+test("no resource waits for itself, by whatever way, and all fit into one stack", () => {
+  const { unresolved } = synthesised();
+  const ids = Object.keys(unresolved);
+  expect(ids.length).toBeLessThan(500);
+  const wants = new Map(
+    ids.map((id) => {
+      const words = new Set(JSON.stringify(unresolved[id]).match(/(?<=")\w+(?=")/g));
+      return [id, ids.filter((one) => one !== id && words.has(one))];
+    }),
+  );
+  const done = new Set<string>();
+  for (let before = -1; before < done.size; ) {
+    before = done.size;
+    for (const id of ids) if (wants.get(id)?.every((one) => done.has(one))) done.add(id);
+  }
+  expect(ids.filter((id) => !done.has(id))).toEqual([]);
+});

@@ -33,16 +33,18 @@ export function synthesise(): { app: App; outdir: string } {
 interface Synthesised {
   app: App;
   resources: Record<string, Resource>;
+  /** As they stand in the template. */
+  unresolved: Record<string, object>;
 }
 let made: Synthesised | undefined;
 
-/** The template's resources, intrinsic functions resolved. */
+/** The template's resources, intrinsic functions resolved (and not). */
 export function synthesised(): Synthesised {
   if (made !== undefined) return made;
   const { app, outdir } = synthesise();
   const { Resources } = JSON.parse(readFileSync(join(outdir, "Hikeshi.template.json"), "utf8"));
   rmSync(outdir, { recursive: true });
-  made = { app, resources: resolve(Resources, Resources) as Record<string, Resource> };
+  made = { app, resources: resolve(Resources, Resources) as Record<string, Resource>, unresolved: Resources };
   return made;
 }
 

@@ -85,6 +85,8 @@ describe("a silence", () => {
     expect(await eset()).toMatchObject({ lastHeardAt: heardAt, silentSince: at() });
     for (let days = 0; days < 5; days += 1) await later(24 * HOUR);
     expect([told().length, warnings.length]).toEqual([2, 1]);
+    // It belongs to no incident.
+    expect(house.contents().filter(({ sk }) => sk.startsWith("TIMELINE#"))).toEqual([]);
   });
 
   test("ends when it is heard again, and the next one is told again", async () => {
