@@ -5,7 +5,13 @@ import { createServer, type Server } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
-import { CreateTableCommand, DeleteTableCommand, type GlobalSecondaryIndex } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  type GlobalSecondaryIndex,
+} from "@aws-sdk/client-dynamodb";
 import { createClients } from "../../aws/clients.ts";
 import { createTable } from "../../aws/table.ts";
 import { tableDefinition } from "../../aws/table-definition.ts";
@@ -110,6 +116,16 @@ const indexes = (): GlobalSecondaryIndex[] =>
 const PATIENCE = 10;
 let count = 0;
 
+/** A table takes writes once it is active, a moment after its creation was answered. */
+async function active(dynamo: DynamoDBClient, TableName: string): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const { Table } = await dynamo.send(new DescribeTableCommand({ TableName }));
+    if (Table?.TableStatus === "ACTIVE") return;
+    await new Promise((done) => setTimeout(done, 10));
+  }
+  throw new Error(`${TableName} does not become active.`);
+}
+
 /** Makes fresh tables on the endpoint in use. */
 export const freshTable: CreateTable = async (now) => {
   const { dynamo } = createClients(PATIENCE);
@@ -125,6 +141,7 @@ export const freshTable: CreateTable = async (now) => {
       GlobalSecondaryIndexes: indexes(),
     }),
   );
+  await active(dynamo, tableName);
   return {
     table: createTable({ client: dynamo, tableName, now, random: Math.random }),
     reopen: async () => createTable({ client: createClients(PATIENCE).dynamo, tableName, now, random: Math.random }),
