@@ -1,8 +1,13 @@
 // cdk-nag finds nothing that nobody answered; every answer has a reason, and answers something that it does find.
 import { Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks, type NagPack, ServerlessChecks } from "cdk-nag";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { synthesised } from "./synthesised.ts";
+
+// It bundles and synthesises: seconds, and more on a busy machine.
+beforeAll(() => {
+  synthesised();
+}, 120_000);
 
 const packs: [string, () => NagPack][] = [
   ["AwsSolutions", () => new AwsSolutionsChecks()],

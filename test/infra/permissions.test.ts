@@ -1,9 +1,14 @@
 // Least privilege, judged by an IAM simulator over the synthesised roles: each function may do what it needs, and nothing else that is asked here.
 import { runSimulation } from "@cloud-copilot/iam-simulate";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { httpFunctions, scheduled, steps } from "../../functions/index.ts";
 import { grants, type Use } from "../../infra/grants.ts";
 import { ACCOUNT, arn, lambdaOf, ofType, synthesised } from "./synthesised.ts";
+
+// It bundles and synthesises: seconds, and more on a busy machine.
+beforeAll(() => {
+  synthesised();
+}, 120_000);
 
 /** Action, resource, and the sender of a mail. */
 type Ask = readonly [action: string, resource: string, from?: string];

@@ -32,4 +32,4 @@ test("two syntheses make the same files, byte for byte", async () => {
     expect(first).toHaveProperty([name]);
   expect(Object.keys(first).filter((path) => /^asset\.\w+\/index\.mjs$/.test(path))).toHaveLength(1);
   expect(second).toEqual(first);
-});
+}, 120_000);

@@ -1,12 +1,17 @@
 // The synthesised template: what stands on AWS is what the tables of functions, routes and states say.
 import { createRequire } from "node:module";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { readEnvironment } from "../../aws/environment.ts";
 import { tableDefinition } from "../../aws/table-definition.ts";
 import { httpFunctions, scheduled, steps } from "../../functions/index.ts";
 import { routes } from "../../functions/routes.ts";
 import { read } from "../documents.ts";
 import { arn, lambdaOf, ofType, synthesised } from "./synthesised.ts";
+
+// It bundles and synthesises: seconds, and more on a busy machine.
+beforeAll(() => {
+  synthesised();
+}, 120_000);
 
 // It brings no types.
 const validate: (definition: unknown) => { isValid: boolean; errors: unknown[] } = createRequire(import.meta.url)(
