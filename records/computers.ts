@@ -128,29 +128,57 @@ export const incidentsOf = (
 
 const Ceiling = z.object({
   customerId: z.string(),
+  /** Those of the window. */
   isolations: z.array(z.object({ computerId: z.string(), at: z.string() })),
+  /** Those that were in force when last looked: never fewer than there are. */
+  held: z.array(z.string()).default([]),
 });
-const CEILING: RecordKind<z.infer<typeof Ceiling>> = {
+type Ceiling = z.infer<typeof Ceiling>;
+const CEILING: RecordKind<Ceiling> = {
   schema: Ceiling,
   key: ({ customerId }) => ({ pk: customerPk(customerId), sk: "ISOLATION-CEILING" }),
 };
 
 /**
- * Takes one automatic isolation out of the customer's allowance: `perWindow` in `minutes`. A computer that already took
- * its place in this window takes no second one. Resolves to false where the ceiling is reached.
+ * Takes one automatic isolation out of the customer's allowance: `perWindow` in `minutes`, and `atATime` in force. A
+ * computer that already took its place in this window takes no second one. Resolves to false where the ceiling is reached.
  */
 export async function takeFromCeiling(
   table: Table,
   customerId: string,
   computerId: string,
   now: string,
-  ceiling: { perWindow: number; minutes: number },
+  ceiling: { perWindow: number; minutes: number; atATime: number },
 ): Promise<boolean> {
   const since = new Date(Date.parse(now) - ceiling.minutes * 60_000).toISOString();
-  const after = await changeOrCreate(table, CEILING, { customerId, isolations: [] }, (record) => {
+  const initial: Ceiling = { customerId, isolations: [], held: [] };
+  const over = await noLongerHeld(table, initial, since, ceiling.atATime);
+  let taken = false;
+  await changeOrCreate(table, CEILING, initial, (record) => {
     const recent = record.isolations.filter(({ at }) => at > since);
-    if (recent.some((taken) => taken.computerId === computerId) || recent.length >= ceiling.perWindow) return undefined;
-    return { ...record, isolations: [...recent, { computerId, at: now }] };
+    taken = recent.some((one) => one.computerId === computerId);
+    const held = record.held.filter((id) => id !== computerId && !over.has(id));
+    if (taken || recent.length >= ceiling.perWindow || held.length >= ceiling.atATime) return undefined;
+    taken = true;
+    return { ...record, isolations: [...recent, { computerId, at: now }], held: [...held, computerId] };
   });
-  return after.isolations.some((taken) => taken.computerId === computerId && taken.at > since);
+  return taken;
+}
+
+/** Looked at only when the ceiling seems full, so that nothing has to be given back: computers whose isolation has ended since. */
+async function noLongerHeld(
+  table: Table,
+  initial: Ceiling,
+  since: string,
+  atATime: number,
+): Promise<ReadonlySet<string>> {
+  const record = (await read(table, CEILING, CEILING.key(initial)))?.value ?? initial;
+  if (record.held.length < atATime) return new Set();
+  const isRecent = (id: string) => record.isolations.some(({ computerId, at }) => computerId === id && at > since);
+  const over = new Set<string>();
+  for (const id of record.held) {
+    const computer = isRecent(id) ? undefined : await readComputer(table, initial.customerId, id);
+    if (computer?.isolation.wanted === "connected") over.add(id);
+  }
+  return over;
 }

@@ -6,7 +6,7 @@ import { MAX_COMPUTERS_ACTED_ON, ResponsePolicy } from "../../core/policy.ts";
 import { isFinished } from "../../core/status.ts";
 import { isOpen, readActions } from "../../records/actions.ts";
 import { type AssessmentRecord, keepAssessment } from "../../records/assessments.ts";
-import { computersOf, listComputers, takeFromCeiling } from "../../records/computers.ts";
+import { computersOf, readComputer, takeFromCeiling } from "../../records/computers.ts";
 import { readCustomer } from "../../records/customers.ts";
 import { handleReasons, type IncidentRecord, openReasons, type Reason, readIncident } from "../../records/incidents.ts";
 import { type Deps, nowAt } from "../deps.ts";
@@ -140,18 +140,12 @@ export async function cut(
 ): Promise<string[]> {
   if (isolateAtOnce.length === 0) return [];
   const ceiling = isolationCeiling(limits.policy, limits.fleet);
-  const { values } = await listComputers(deps.table, incident.customerId, { limit: 1000 });
-  const isolated = new Set(
-    values.filter(({ isolation }) => isolation.wanted === "isolated").map(({ computerId }) => computerId),
-  );
   const over: string[] = [];
   for (const { target } of isolateAtOnce) {
-    if (isolated.has(target.computerId)) continue;
-    const allowed =
-      isolated.size < ceiling.atATime &&
-      (await takeFromCeiling(deps.table, incident.customerId, target.computerId, nowAt(deps), ceiling));
-    if (allowed) isolated.add(target.computerId);
-    else over.push(target.computerId);
+    const computer = await readComputer(deps.table, incident.customerId, target.computerId);
+    if (computer?.isolation.wanted === "isolated") continue;
+    const allowed = await takeFromCeiling(deps.table, incident.customerId, target.computerId, nowAt(deps), ceiling);
+    if (!allowed) over.push(target.computerId);
   }
   return over;
 }

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CONNECTED, endHold, hold, type Isolation } from "../../core/computer.ts";
 import { createTable } from "../../local/table.ts";
-import { takeFromCeiling } from "../../records/computers.ts";
+import { changeIsolation, createComputer, takeFromCeiling } from "../../records/computers.ts";
 import { T0 } from "./detections.ts";
 import { memoryTable } from "./memory-table.ts";
 
@@ -55,7 +55,7 @@ describe("holds", () => {
 });
 
 describe("the ceiling of automatic isolations", () => {
-  const ceiling = { perWindow: 3, minutes: 10 };
+  const ceiling = { perWindow: 3, minutes: 10, atATime: 100 };
   const at = (minutes: number) => new Date(Date.parse(T0) + minutes * 60_000).toISOString();
 
   test.each([
@@ -85,6 +85,21 @@ describe("the ceiling of automatic isolations", () => {
     expect(await takeFromCeiling(table, "acme", "d", at(9.9), ceiling)).toBe(false);
     expect(await takeFromCeiling(table, "acme", "d", at(10), ceiling)).toBe(true);
     expect(await takeFromCeiling(table, "acme", "e", at(10.5), ceiling)).toBe(false);
+  });
+
+  test("no more are in force at a time than allowed, however long ago; a place comes back when a computer is released", async () => {
+    const table = memoryTable();
+    const few = { ...ceiling, perWindow: 100, atATime: 2 };
+    for (const id of ["a", "b"]) {
+      await createComputer(table, "acme", "eset", { computer: { id, name: id } });
+      expect(await takeFromCeiling(table, "acme", id, T0, few)).toBe(true);
+      await changeIsolation(table, "acme", id, (isolation) => hold(isolation, "inc-1"));
+    }
+    expect(await takeFromCeiling(table, "acme", "c", at(1), few)).toBe(false);
+    expect(await takeFromCeiling(table, "acme", "c", at(60), few)).toBe(false);
+    await changeIsolation(table, "acme", "a", (isolation) => endHold(isolation, "inc-1"));
+    expect(await takeFromCeiling(table, "acme", "c", at(61), few)).toBe(true);
+    expect(await takeFromCeiling(table, "acme", "d", at(62), few)).toBe(false);
   });
 
   test("a ceiling of none lets none through", async () => {
