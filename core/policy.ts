@@ -45,3 +45,7 @@ export type ResponsePolicy = z.infer<typeof ResponsePolicy>;
 /** What every incident may do by itself at the most, whatever the policy says. */
 export const MAX_COMPUTERS_ACTED_ON = 200;
 export const MAX_DETECTIONS_PER_DELIVERY = 200;
+
+/** When a finished incident is erased, in epoch seconds. */
+export const retentionEnd = ({ retentionDays }: Pick<ResponsePolicy, "retentionDays">, finishedAt: string): number =>
+  Math.floor(Date.parse(finishedAt) / 1000) + retentionDays * 86_400;

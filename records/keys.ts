@@ -27,7 +27,6 @@ export const under = {
   notice: "NOTICE#",
   reason: "REASON#",
   recommended: "RECOMMENDED#",
-  execution: "EXECUTION#",
 } as const;
 
 /** The customer and incident that a partition belongs to, for who found only a key. */

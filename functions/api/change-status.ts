@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Refusal } from "../../core/errors.ts";
+import { retentionEnd } from "../../core/policy.ts";
 import { checkStatusChange, isFinished, Status } from "../../core/status.ts";
 import { createReason, type IncidentRecord } from "../../records/incidents.ts";
 import { append } from "../../records/timeline.ts";
@@ -90,8 +91,7 @@ function mustBe(after: IncidentRecord | undefined, status: Status): void {
 async function finish(deps: Deps, incident: IncidentRecord, request: Request, at: string): Promise<void> {
   const { customerId, incidentId } = incident;
   const { actor, requestId, body } = request;
-  const { retentionDays } = customerOf(request).settings.policy;
-  const expiresAtSeconds = Math.floor(Date.parse(at) / 1000) + retentionDays * 86_400;
+  const expiresAtSeconds = retentionEnd(customerOf(request).settings.policy, at);
   const reasonId = `finished-${requestId}`;
   await createReason(deps.table, { customerId, incidentId, reasonId, kind: "finished", at, by: actor });
   const change = { at, cause: requestId, actor, reason: body.reason, expiresAtSeconds };

@@ -2,14 +2,13 @@
 
 import type { Detection } from "../../core/detection.ts";
 import { hashId } from "../../core/ids.ts";
-import { ResponsePolicy } from "../../core/policy.ts";
 import type { Arrival } from "../../records/arrival.ts";
-import { readCustomer } from "../../records/customers.ts";
 import { type Delivery, type ItemResult, placed, quarantine } from "../../records/deliveries.ts";
 import { type Placed, place } from "../../records/placing.ts";
 import { vendors } from "../../vendors/index.ts";
 import type { ParsedItem } from "../../vendors/vendor.ts";
 import type { Deps } from "../deps.ts";
+import { policyOf } from "../policy.ts";
 import { nudge } from "../waking.ts";
 
 /** One result per item, in order; all of it durable when this resolves. Throws Unavailable to be done again. */
@@ -19,7 +18,7 @@ export async function placeDelivery(
   items: readonly ParsedItem[],
 ): Promise<ItemResult[]> {
   const { customerId, source, deliveryId, receivedAt } = delivery;
-  const policy = (await readCustomer(deps.table, customerId))?.value.settings.policy ?? ResponsePolicy.parse({});
+  const policy = await policyOf(deps, customerId);
   const arrival: Arrival = { customerId, source, deliveryId, receivedAt, policy };
   const results: ItemResult[] = [];
   const news = new Set<string>();

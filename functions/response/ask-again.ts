@@ -1,9 +1,7 @@
 // An action that nobody could show is asked for again: as a new attempt of the same decision.
 import { type Action, changeAction } from "../../records/actions.ts";
 import { type Deps, nowAt } from "../deps.ts";
-
-/** Until the workflow has had its turn, the sweeper leaves the attempt alone. */
-const LOOK_AFTER_MILLISECONDS = 70 * 60_000;
+import { LOOK_AFTER_MILLISECONDS } from "./request-actions.ts";
 
 /** Once per attempt, however many ask. Resolves to the action as it stands then. */
 export async function askAgain(deps: Deps, action: Action): Promise<Action> {

@@ -10,6 +10,7 @@ import { computersOf, readComputer, takeFromCeiling } from "../../records/comput
 import { readCustomer } from "../../records/customers.ts";
 import { handleReasons, type IncidentRecord, openReasons, type Reason, readIncident } from "../../records/incidents.ts";
 import { type Deps, nowAt } from "../deps.ts";
+import { remindAfter } from "../policy.ts";
 import { type CreateStep, StepInput, step } from "../step.ts";
 import { heldBy } from "./holds.ts";
 import { recordAssessment } from "./record-assessment.ts";
@@ -52,12 +53,6 @@ export const assessIncident: CreateStep = step("assess-incident", Input, async (
 });
 
 const isNews = ({ kind }: Reason): boolean => kind === "facts" || kind === "resume";
-
-const HOUR_SECONDS = 3600;
-export async function remindAfter(deps: Deps, customerId: string): Promise<number> {
-  const policy = (await readCustomer(deps.table, customerId))?.value.settings.policy ?? ResponsePolicy.parse({});
-  return Math.max(1, Math.round(policy.remindAfterHours * HOUR_SECONDS));
-}
 
 /** Exemptions are asked only for computers that something would be done to; the second look decides. */
 async function decide(deps: Deps, incident: IncidentRecord, reasons: readonly Reason[]): Promise<AssessmentRecord> {

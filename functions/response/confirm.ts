@@ -1,14 +1,12 @@
 // Asks the product how an accepted action went, until it shows the end or the customer's budget is over.
 import { StillRunning, Unavailable } from "../../core/errors.ts";
 import { type Action, changeAction, readAction } from "../../records/actions.ts";
-import { readCustomer } from "../../records/customers.ts";
 import type { Place } from "../../records/timeline.ts";
 import type { ActionOutcome } from "../../vendors/vendor.ts";
 import type { Deps } from "../deps.ts";
+import { policyOf } from "../policy.ts";
 import { end, settle } from "./settle.ts";
 import { requestOf, take } from "./take.ts";
-
-const DEFAULT_BUDGET_SECONDS = 600;
 
 /** Throws StillRunning (the product works on it) or Unavailable (it does not answer) while the budget lasts. */
 export async function confirm(deps: Deps, place: Place, actionId: string): Promise<Action> {
@@ -39,8 +37,7 @@ const begunAt = ({ state, askedAt, retriedAt, requestedAt }: Action): string =>
   (state === "accepted" ? askedAt : undefined) ?? retriedAt ?? requestedAt;
 
 async function isOver(deps: Deps, action: Action): Promise<boolean> {
-  const policy = (await readCustomer(deps.table, action.customerId))?.value.settings.policy;
-  const budget = (policy?.confirmWithinSeconds ?? DEFAULT_BUDGET_SECONDS) * 1000;
+  const budget = (await policyOf(deps, action.customerId)).confirmWithinSeconds * 1000;
   return deps.now() - Date.parse(begunAt(action)) >= budget;
 }
 

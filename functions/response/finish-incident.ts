@@ -1,5 +1,6 @@
 // Ends the incident, unless it still holds a computer or something came that no assessment has seen.
 import * as z from "zod";
+import { retentionEnd } from "../../core/policy.ts";
 import type { Bilingual } from "../../core/ports.ts";
 import { isFinished, statusWords } from "../../core/status.ts";
 import { verdictWords } from "../../core/verdict.ts";
@@ -12,11 +13,11 @@ import { changeFollowUp, readRecommended } from "../../records/recommended.ts";
 import { append } from "../../records/timeline.ts";
 import { type Deps, nowAt } from "../deps.ts";
 import { digestOf } from "../digest.ts";
+import { policyOf, remindAfter } from "../policy.ts";
 import { type CreateStep, StepInput, step } from "../step.ts";
 import { tell } from "../telling.ts";
 import { nudge } from "../waking.ts";
 import { announce } from "./announce-incident.ts";
-import { remindAfter } from "./assess-incident.ts";
 import { heldBy } from "./holds.ts";
 import { setStatus } from "./record-assessment.ts";
 import { targetLabel } from "./request-actions.ts";
@@ -73,9 +74,7 @@ async function finish(
   const at = isFinished(incident.status)
     ? (incident.finishedAt ?? nowAt(deps))
     : await momentOf(deps.table, incident, finishing(incident), nowAt(deps));
-  const customer = (await readCustomer(deps.table, customerId))?.value;
-  const retentionDays = customer?.settings.policy.retentionDays ?? 400;
-  const expiresAtSeconds = Math.floor(Date.parse(at) / 1000) + retentionDays * 86_400;
+  const expiresAtSeconds = retentionEnd(await policyOf(deps, customerId), at);
   await setStatus(deps, incident, finishAs, { at, cause: `finish-${episode}`, expiresAtSeconds });
   const finished = (await readIncident(deps.table, customerId, incidentId))?.value ?? incident;
   // After the status, as the guide shows it.

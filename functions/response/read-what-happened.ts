@@ -5,8 +5,8 @@ import { isOpen, readActions } from "../../records/actions.ts";
 import { handleReasons, type IncidentRecord, openReasons, type Reason, readIncident } from "../../records/incidents.ts";
 import { readRecommended } from "../../records/recommended.ts";
 import type { Deps } from "../deps.ts";
+import { remindAfter } from "../policy.ts";
 import { type CreateStep, StepInput, step } from "../step.ts";
-import { remindAfter } from "./assess-incident.ts";
 import { heldBy } from "./holds.ts";
 import { requestRelease } from "./request-actions.ts";
 

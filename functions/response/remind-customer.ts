@@ -5,9 +5,9 @@ import { readActions } from "../../records/actions.ts";
 import { type IncidentRecord, readIncident } from "../../records/incidents.ts";
 import { readRecommended } from "../../records/recommended.ts";
 import type { Deps } from "../deps.ts";
+import { remindAfter } from "../policy.ts";
 import { type CreateStep, StepInput, step } from "../step.ts";
 import { tell } from "../telling.ts";
-import { remindAfter } from "./assess-incident.ts";
 import { heldBy } from "./holds.ts";
 
 const Input = StepInput.extend({ loops: z.int(), reminders: z.int().default(0) });

@@ -79,7 +79,7 @@ export async function recordRequested(deps: Deps, action: Action): Promise<void>
 }
 
 /** Longer than any budget of confirmation: by then the workflow has had its turn. */
-const LOOK_AFTER_MILLISECONDS = 70 * 60_000;
+export const LOOK_AFTER_MILLISECONDS = 70 * 60_000;
 
 function generationOf(kind: ActionKind, isolation: Parameters<typeof hold>[0], incidentId: string): number | undefined {
   if (kind === "isolate") return hold(isolation, incidentId).generation;

@@ -5,10 +5,10 @@ import type { Notice } from "../../core/notice.ts";
 import type { TimelineFact } from "../../core/timeline.ts";
 import { type Action, changeAction } from "../../records/actions.ts";
 import { changeIsolation } from "../../records/computers.ts";
-import { readCustomer } from "../../records/customers.ts";
 import { readIncident } from "../../records/incidents.ts";
 import { append } from "../../records/timeline.ts";
 import { type Deps, nowAt } from "../deps.ts";
+import { policyOf } from "../policy.ts";
 import { tell } from "../telling.ts";
 import { targetLabel } from "./request-actions.ts";
 
@@ -100,7 +100,6 @@ async function noticeOf(deps: Deps, action: Action): Promise<Notice | undefined>
   if (endedAt === undefined || reason === "superseded" || !isNews(action)) return undefined;
   const computer = target.computerName;
   const incident = (await readIncident(deps.table, action.customerId, action.incidentId))?.value;
-  const policy = (await readCustomer(deps.table, action.customerId))?.value.settings.policy;
   if (kind === "isolate" && state === "confirmed") {
     const byHand = { ja: "担当者の操作による隔離", en: "isolated by a person" };
     return { kind: "isolated", computer, confirmedAt: endedAt, reason: incident?.assessment?.reason ?? byHand };
@@ -111,7 +110,8 @@ async function noticeOf(deps: Deps, action: Action): Promise<Notice | undefined>
     return { kind: "isolation-unconfirmed", computer, lastState: state === "failed" ? failed : OFFLINE, minutes };
   }
   if (kind !== "release" || state !== "confirmed") return undefined;
-  const watchUntil = new Date(Date.parse(endedAt) + (policy?.reopenWithinDays ?? 7) * 86_400_000).toISOString();
+  const { reopenWithinDays } = await policyOf(deps, action.customerId);
+  const watchUntil = new Date(Date.parse(endedAt) + reopenWithinDays * 86_400_000).toISOString();
   const actor = action.requestedBy.kind === "person" ? action.requestedBy.name : deps.house.serviceName;
   return { kind: "recovered", computer, releasedAt: endedAt, actor, watchUntil };
 }

@@ -4,7 +4,7 @@ import { readIncident } from "../../records/incidents.ts";
 import { changeFollowUp, readFollowUp, readRecommended } from "../../records/recommended.ts";
 import type { Place } from "../../records/timeline.ts";
 import { type Deps, nowAt } from "../deps.ts";
-import { remindAfter } from "../response/assess-incident.ts";
+import { remindAfter } from "../policy.ts";
 import { tell } from "../telling.ts";
 
 const HOUR = 3_600_000;
