@@ -1,11 +1,14 @@
 // ESET Connect as calls: read one thing, list all pages, write and follow the answer.
 import * as z from "zod";
 import { Refusal, Unavailable } from "../../core/errors.ts";
+import { parsed, pathSegment, successful } from "../answers.ts";
+import { type HttpAnswer, type HttpCall, type Send, unreadable } from "../http-call.ts";
+import { authorised } from "../tokens.ts";
+import { createTransport } from "../transport.ts";
 import type { ConnectorDeps } from "../vendor.ts";
-import { createTokens } from "./oauth.ts";
-import { fetchPending, settle, type WriteAnswer } from "./pending.ts";
-import { type Service, type Settings, serviceUrl, timeoutMilliseconds } from "./settings.ts";
-import { createTransport, failure, type HttpAnswer, type HttpCall, type Send, unreadable } from "./transport.ts";
+import { fetchPending, responseIdOf, settle, type WriteAnswer } from "./pending.ts";
+import { hosts, product, type Service, type Settings, serviceUrl, timeoutMilliseconds } from "./settings.ts";
+import { createEsetTokens } from "./tokens.ts";
 
 export interface Place {
   /** For messages, as in `create the device task`. */
@@ -17,7 +20,12 @@ export interface Place {
 
 export interface ConnectClient {
   /** undefined: 404. */
-  read<T>(place: Place, schema: z.ZodType<T>): Promise<T | undefined>;
+  read<T>(
+    place: Place & { query?: Record<string, string> | [string, string][] },
+    schema: z.ZodType<T>,
+  ): Promise<T | undefined>;
+  /** A POST that only reads. */
+  ask<T>(place: Place, body: unknown, schema: z.ZodType<T>): Promise<T>;
   /** All items under `key`, page by page; throws Unavailable where it cannot reach the last page. */
   list<T>(
     place: Place & { key: string; query?: Record<string, string>; pageSize: number },
@@ -29,35 +37,53 @@ export interface ConnectClient {
   resume(place: Place, body: unknown, responseId: string): Promise<WriteAnswer>;
 }
 
+/**
+ * 10 requests a second per credentials, account and address: help.eset.com/eset_connect/en-US/rate_limits.html. Not a second
+ * sharp: the first of ten may arrive late (its connection is made anew) and the eleventh early.
+ */
+const rates = [{ calls: 10, milliseconds: 1200 }];
 const quickPauses = [500, 1000, 2000];
 const quickBudgetMilliseconds = 5000;
 const maxPages = 500;
 
-export function createClient(settings: Settings, secret: () => Promise<string>, deps: ConnectorDeps): ConnectClient {
-  const transport = createTransport(deps, timeoutMilliseconds(settings));
-  const send = authorised(transport, settings, secret, deps);
+function callsOf(settings: Settings) {
   const url = (place: Place): string => serviceUrl(settings, place.service) + place.path;
-  const get = (place: Place, query = ""): HttpCall => ({
-    what: place.what,
-    method: "GET",
-    url: url(place) + query,
-    effect: "none",
-  });
-  const post = (place: Place, body: unknown): HttpCall => ({
-    what: place.what,
-    method: "POST",
-    url: url(place),
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-    effect: "maybe",
-  });
+  return {
+    get: (place: Place, query = ""): HttpCall => ({
+      product,
+      what: place.what,
+      method: "GET",
+      url: url(place) + query,
+      effect: "none",
+    }),
+    post: (place: Place, body: unknown): HttpCall => ({
+      product,
+      what: place.what,
+      method: "POST",
+      url: url(place),
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+      effect: "maybe",
+    }),
+  };
+}
+
+export function createClient(settings: Settings, secret: () => Promise<string>, deps: ConnectorDeps): ConnectClient {
+  const options = { hosts: hosts(settings), timeoutMilliseconds: timeoutMilliseconds(settings), rates };
+  const transport = createTransport(deps, options);
+  const send = authorised(transport, createEsetTokens(settings, secret, transport, deps));
+  const { get, post } = callsOf(settings);
 
   return {
-    async read(place, schema) {
-      const call = get(place);
+    async read({ query, ...place }, schema) {
+      const call = get(place, query === undefined ? "" : `?${new URLSearchParams(query)}`);
       const answer = await settle(send, call, deps);
       if (answer.status === 404) return undefined;
-      if (answer.status >= 300) throw failure(call, answer);
+      return parsed(call, schema, successful(call, answer).json, answer.requestId);
+    },
+    async ask(place, body, schema) {
+      const call: HttpCall = { ...post(place, body), effect: "none" };
+      const answer = successful(call, await settle(send, call, deps));
       return parsed(call, schema, answer.json, answer.requestId);
     },
     async *list({ key, query, pageSize, ...place }, item) {
@@ -66,8 +92,7 @@ export function createClient(settings: Settings, secret: () => Promise<string>, 
       do {
         const search = new URLSearchParams({ ...query, pageSize: `${pageSize}`, ...(pageToken && { pageToken }) });
         const call = get(place, `?${search}`);
-        const answer = await settle(send, call, deps);
-        if (answer.status >= 300) throw failure(call, answer);
+        const answer = successful(call, await settle(send, call, deps));
         const page = parsePage(call, key, item, answer);
         yield* page.items;
         pageToken = page.next;
@@ -80,34 +105,16 @@ export function createClient(settings: Settings, secret: () => Promise<string>, 
       const until = deps.now() + quickBudgetMilliseconds;
       const answer = await send(call);
       if (answer.status !== 202) {
-        if (answer.status >= 300) throw failure(call, answer);
-        return { state: "done", json: answer.json, requestId: answer.requestId };
+        const { json, requestId } = successful(call, answer);
+        return { state: "done", json, requestId };
       }
-      if (answer.responseId === undefined) return { state: "lost" };
-      return followQuickly(send, call, answer.responseId, until, deps);
+      const responseId = responseIdOf(answer);
+      if (responseId === undefined) return { state: "lost" };
+      return followQuickly(send, call, responseId, until, deps);
     },
     async resume(place, body, responseId) {
       return fetchPending(send, post(place, body), responseId);
     },
-  };
-}
-
-/** 401: the refresh grant once, then the password grant once. Each 401 was turned away, so repeating a write is safe. */
-function authorised(transport: Send, settings: Settings, secret: () => Promise<string>, deps: ConnectorDeps): Send {
-  const tokens = createTokens(settings, secret, transport, deps);
-  const withToken = (call: HttpCall, token: string): HttpCall => ({
-    ...call,
-    headers: { ...call.headers, authorization: `Bearer ${token}` },
-  });
-  return async (call) => {
-    let token = await tokens.current();
-    let answer = await transport(withToken(call, token));
-    for (const by of ["refresh", "password"] as const) {
-      if (answer.status !== 401) return answer;
-      token = await tokens.replace(token, by);
-      answer = await transport(withToken(call, token));
-    }
-    return answer;
   };
 }
 
@@ -146,33 +153,7 @@ function parsePage<T>(call: HttpCall, key: string, item: z.ZodType<T>, { json, r
   return { items, next: page.nextPageToken ?? "" };
 }
 
-function parsed<T>(call: HttpCall, schema: z.ZodType<T>, json: unknown, requestId: string | undefined): T {
-  const result = schema.safeParse(json);
-  if (!result.success) throw unreadable(call, "the answer has an unexpected shape", requestId);
-  return result.data;
-}
-
-/** An id as one path segment. Ids are opaque (the API's own word); what could leave its place in the path is refused. */
-export function segment(id: string): string {
-  if (!/^[\w.:~-]{1,100}$/.test(id) || /^\.+$/.test(id)) {
-    throw new Refusal(
-      "bad-request",
-      "eset-bad-id",
-      "An id of the ESET connector has characters that no id of ESET has",
-    );
-  }
-  return encodeURIComponent(id);
-}
+export const segment = (id: string): string => pathSegment(product, id);
 
 /** Ids are UUIDs, whose letters have two cases. */
 export const isSameId = (a: string | null | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
-
-/** For questions about an action: that the question was refused says nothing about the action, so it is Unavailable. */
-export async function asking<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof Refusal) throw new Unavailable(error.message, "none");
-    throw error;
-  }
-}

@@ -1,8 +1,8 @@
 // The fields of an ESET Connect detection, v1 and v2 in one loose schema.
 // Source: incident_managementv1Detection and incident_managementv2Detection of ESET's incident-management OpenAPI.
 import * as z from "zod";
+import { anything, flag, number, part, pid, sha1, sha256, text, uuid } from "../fields.ts";
 import { isObject } from "../json-text.ts";
-import { anything, flag, number, part, pid, sha1, sha256, text, uuid } from "./fields.ts";
 
 const word = text(256);
 const path = text(4096);

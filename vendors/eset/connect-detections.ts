@@ -1,16 +1,16 @@
 // ESET Connect detections (v1 and v2) in the house's words.
 import type { Executable, Process } from "../../core/detection.ts";
+import { cleanText } from "../fields.ts";
+import { isWebAddress } from "../file-names.ts";
+import { executableOf, objectOfRuleHit, processOf, samePath } from "../programs.ts";
+import { type Candidate, type Understanding, unclear } from "../understanding.ts";
 import { ConnectDetection, isAntivirus, isRuleHit } from "./connect-detection.ts";
-import { cleanText } from "./fields.ts";
-import { isWebAddress } from "./file-names.ts";
 import { threatIdentity, uuidIdentity } from "./identity.ts";
 import { outcomeOfResponses } from "./outcome.ts";
-import { executableOf, objectOfRuleHit, processOf, samePath } from "./programs.ts";
 import { inspectRule, threatRule } from "./rule-names.ts";
 import { ruleConfidence, severityOf, threatConfidence } from "./severity.ts";
 import { techniquesOf } from "./techniques.ts";
 import { instant } from "./times.ts";
-import { type Candidate, type Understanding, unclear } from "./understanding.ts";
 
 interface Rule {
   id: string;

@@ -1,8 +1,10 @@
 // How the house acts through ESET Connect: device tasks for kill, isolate and release, a block by hash for remove.
+import { asking } from "../http-call.ts";
 import type { ActionRequest, ConnectorDeps, CreateConnector } from "../vendor.ts";
 import { createBlocking } from "./blocking.ts";
-import { asking, createClient } from "./connect-client.ts";
+import { createClient } from "./connect-client.ts";
 import { isExempt } from "./groups.ts";
+import { createPolling } from "./polling.ts";
 import { decodeReference, type Procedure } from "./reference.ts";
 import { consoleLink, parseSettings } from "./settings.ts";
 import { createTasks } from "./tasks.ts";
@@ -30,5 +32,6 @@ export const createConnector: CreateConnector = (settings, secret, deps: Connect
     outcome: (request, reference) => asking(() => by(request).outcome(request, decodeReference(reference))),
     exempt: (computerId) => asking(() => isExempt(client, computerId)),
     investigationLink: (computerId) => consoleLink(config, computerId),
+    ...(config.poll === true ? { polling: createPolling(client, deps) } : {}),
   };
 };

@@ -1,5 +1,5 @@
 // Rule ids and names as ESET Inspect writes them: "Nslookup wrote a file [F0500]" has its id in brackets at the end.
-import { cleanText } from "./fields.ts";
+import { cleanText } from "../fields.ts";
 
 const ENDING = /^(.*?)\s*\[([^[\]]{1,32})\]$/s;
 const TECHNIQUE = /^T\d{4}(\.\d{3})?$/;

@@ -1,52 +1,47 @@
 // What a customer's record says about its ESET Connect account, and the addresses that follow from it.
 import * as z from "zod";
-import { Refusal } from "../../core/errors.ts";
+import { isPlain, loopbackAddress } from "../addresses.ts";
+import { readSettings } from "../answers.ts";
+import type { Product } from "../http-call.ts";
+
+export const product: Product = { code: "eset", name: "ESET Connect" };
 
 /** The services of ESET Connect that we call; each is a host `https://{region}.{service}.eset.systems`. */
-export type Service = "business-account.iam" | "automation" | "application-management" | "device-management";
+export type Service =
+  | "business-account.iam"
+  | "automation"
+  | "application-management"
+  | "device-management"
+  | "incident-management";
 
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
-function isPlainUrl(text: string, accept: (url: URL) => boolean): boolean {
+function isPageAddress(text: string): boolean {
   const url = URL.parse(text.replaceAll("{computerId}", "id"));
-  return url !== null && url.username === "" && url.password === "" && accept(url);
+  return url !== null && isPlain(url);
 }
-
-const isLoopback = (url: URL): boolean => url.protocol === "http:" && loopback.test(url.hostname);
 
 /**
  * `baseUrl`: all services behind one loopback origin, path prefix = service name (one machine and tests).
  * `consoleUrl`: the page for investigating a computer; `{computerId}` in it becomes the device uuid.
  * `timeoutSeconds`: of each HTTP call.
+ * `poll`: detections and incidents are read from ESET Connect, and its incidents are told how ours end.
  */
 export const Settings = z.strictObject({
   region: z.enum(["eu", "de", "us", "ca", "jpn"]),
-  baseUrl: z
-    .string()
-    .refine((text) => isPlainUrl(text, (url) => isLoopback(url) && url.search === "" && url.hash === ""), {
-      message: "an http address on loopback, without query",
-    })
-    .optional(),
-  consoleUrl: z
-    .string()
-    .refine((text) => isPlainUrl(text, (url) => url.protocol === "https:" || isLoopback(url)), {
-      message: "an https address",
-    })
-    .optional(),
+  baseUrl: loopbackAddress.optional(),
+  consoleUrl: z.string().refine(isPageAddress, "an https address").optional(),
   timeoutSeconds: z.number().min(1).max(60).optional(),
+  poll: z.boolean().optional(),
 });
 export type Settings = z.infer<typeof Settings>;
 
 /** Throws Refusal `eset-settings` with the wrong fields. */
-export function parseSettings(settings: Record<string, unknown>): Settings {
-  const parsed = Settings.safeParse(settings);
-  if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-  throw new Refusal("bad-request", "eset-settings", "The settings of the ESET connector are not valid", { fields });
-}
+export const parseSettings = (settings: Record<string, unknown>): Settings => readSettings(product, Settings, settings);
+
+/** The addresses that the connector may call. */
+export const hosts = ({ baseUrl }: Settings): string[] => [baseUrl ?? "*.eset.systems"];
 
 export function serviceUrl(settings: Settings, service: Service): string {
-  if (settings.baseUrl !== undefined) return `${settings.baseUrl.replace(/\/+$/, "")}/${service}`;
+  if (settings.baseUrl !== undefined) return `${settings.baseUrl}/${service}`;
   return `https://${settings.region}.${service}.eset.systems`;
 }
 

@@ -1,13 +1,14 @@
 // Threat_Event and BlockedFiles_Event: a file was recognised, or is on the administrator's list.
-import { factsIdentity, threatIdentity } from "./identity.ts";
+
+import { executableOf, processOf } from "../programs.ts";
+import type { Candidate } from "../understanding.ts";
+import { factsIdentity, threatIdentity, uuidIdentity } from "./identity.ts";
 import { outcomeOf } from "./outcome.ts";
-import { executableOf, processOf } from "./programs.ts";
 import { threatRule } from "./rule-names.ts";
 import { severityOf, threatConfidence } from "./severity.ts";
 import { computerOf, type TimedEvent } from "./syslog-event.ts";
 import { techniquesOf } from "./techniques.ts";
 import { toTheSecond } from "./times.ts";
-import type { Candidate } from "./understanding.ts";
 
 const base = (event: TimedEvent) => ({
   product: "eset",
@@ -31,6 +32,8 @@ export function threat(event: TimedEvent): Candidate {
       object: event.object_uri,
       threat: name,
     }),
+    // LEEF's examples carry it; Connect knows the same event by it.
+    aliases: event.detection_uuid === undefined ? [] : [uuidIdentity(event.detection_uuid)],
     rule,
     outcome: outcomeOf({
       action: event.action_taken ?? event.action,

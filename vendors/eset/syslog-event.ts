@@ -15,7 +15,7 @@ import {
   sha256,
   text,
   uuid,
-} from "./fields.ts";
+} from "../fields.ts";
 import { instant } from "./times.ts";
 
 const word = text(256);

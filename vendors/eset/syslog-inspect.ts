@@ -1,13 +1,14 @@
 // "ESET Inspect Alert" (documented as EnterpriseInspectorAlert_Event): a rule of the EDR product was hit.
+
+import { objectOfRuleHit, processOf } from "../programs.ts";
+import type { Candidate } from "../understanding.ts";
 import { alarmIdentity, factsIdentity, uuidIdentity } from "./identity.ts";
 import { outcomeOf } from "./outcome.ts";
-import { objectOfRuleHit, processOf } from "./programs.ts";
 import { inspectRule } from "./rule-names.ts";
 import { ruleConfidence, severityOf } from "./severity.ts";
 import { computerOf, type TimedEvent } from "./syslog-event.ts";
 import { techniquesOf } from "./techniques.ts";
 import { toTheSecond } from "./times.ts";
-import type { Candidate } from "./understanding.ts";
 
 /** The console's own page, when it is one a browser may open. */
 export function webLink(written: string | undefined): string | undefined {

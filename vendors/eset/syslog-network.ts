@@ -1,14 +1,14 @@
 // FirewallAggregated_Event, HipsAggregated_Event, FilteredWebsites_Event: what a protection layer saw or stopped.
 import type { Executable, Process } from "../../core/detection.ts";
-import { isWebAddress } from "./file-names.ts";
+import { isWebAddress } from "../file-names.ts";
+import { executableOf, processOf } from "../programs.ts";
+import type { Candidate } from "../understanding.ts";
 import { factsIdentity } from "./identity.ts";
 import { outcomeOf } from "./outcome.ts";
-import { executableOf, processOf } from "./programs.ts";
 import { threatRule } from "./rule-names.ts";
 import { severityOf } from "./severity.ts";
 import { computerOf, type TimedEvent } from "./syslog-event.ts";
 import { toTheSecond } from "./times.ts";
-import type { Candidate } from "./understanding.ts";
 
 interface Seen {
   rule: { id: string; name: string };

@@ -1,10 +1,10 @@
 // ESET PROTECT's syslog JSON: which event is read by whom.
 import { fieldErrors } from "../field-errors.ts";
+import { type Candidate, type Understanding, unclear } from "../understanding.ts";
 import { blockedFile, threat } from "./syslog-antivirus.ts";
 import { SyslogEvent, type TimedEvent } from "./syslog-event.ts";
 import { inspectAlert } from "./syslog-inspect.ts";
 import { firewall, hips, website } from "./syslog-network.ts";
-import { type Candidate, type Understanding, unclear } from "./understanding.ts";
 
 const READERS: ReadonlyMap<string, (event: TimedEvent) => Candidate> = new Map([
   ["threat_event", threat],

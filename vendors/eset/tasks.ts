@@ -5,6 +5,7 @@ import type { ActionOutcome, ActionRequest, ConnectorDeps } from "../vendor.ts";
 import { type ConnectClient, isSameId, type Place, segment } from "./connect-client.ts";
 import type { WriteAnswer } from "./pending.ts";
 import { type EsetReference, encodeReference, type Procedure } from "./reference.ts";
+import { timestamp } from "./times.ts";
 
 const lifetimeMilliseconds = 15 * 60_000;
 /** A run that began in the last moment may be reported a little later. */
@@ -147,8 +148,6 @@ const expireTime = (task: Task): string => {
   const at = Date.parse(task.triggers?.[0]?.manual?.expireTime ?? "");
   return Number.isNaN(at) ? "" : timestamp(at);
 };
-
-const timestamp = (milliseconds: number): string => new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, "Z");
 
 /** Runs of this task on this computer. The query already asks for them; an answer that holds others must not confirm. */
 async function ownRuns(client: ConnectClient, { target }: ActionRequest, taskId: string): Promise<TaskRun[]> {

@@ -39,8 +39,7 @@ const wrong = (raw: string, fields: FieldError[]): ParsedItem => ({
   raw,
 });
 
-function parsePiece({ raw, path }: Piece): ParsedItem {
-  const read = readJson(raw);
+function parsePiece({ raw, path }: Piece, read = readJson(raw)): ParsedItem {
   if (!read.ok) return wrong(raw, [{ path: path || "body", message: "is not valid JSON" }]);
   if (!isObject(read.value)) return wrong(raw, [{ path: path || "body", message: "must be a JSON object" }]);
   const parsed = GenericDetection.safeParse(read.value);
@@ -93,5 +92,5 @@ export const parseGeneric: ParseDetections = (body) => {
     return items.length > 0 ? items : [wrong(text, [{ path: "body", message: "must hold at least one detection" }])];
   }
   if (isObject(read.value) && Object.hasOwn(read.value, "detections")) return parseEnvelope(text, read.value);
-  return [parsePiece({ raw: text, path: "" })];
+  return [parsePiece({ raw: text, path: "" }, read)];
 };

@@ -84,9 +84,13 @@ describe("a delivery of ESET events", () => {
     ["[17]", "quarantined: not a JSON object"],
     ["\u00EF\u00BB\u00BF[17]", "quarantined: not a JSON object"],
     ["[[]]", "quarantined: not a JSON object"],
-    ["{}", "quarantined: neither an event of ESET PROTECT nor an ESET Connect detection"],
-    ['{"incident":{"uuid":"1"}}', "quarantined: neither an event of ESET PROTECT nor an ESET Connect detection"],
-    ["CEF:0|ESET|Protect|11.0|109|Threat|5|", "quarantined: CEF or LEEF: the syslog export must be set to JSON"],
+    ["{}", "quarantined: neither an event of ESET PROTECT nor a detection of ESET Connect or ESET Inspect"],
+    [
+      '{"incident":{"uuid":"1"}}',
+      "quarantined: neither an event of ESET PROTECT nor a detection of ESET Connect or ESET Inspect",
+    ],
+    ["CEF:0|ESET|Protect|11.0|109|Threat|5|", "quarantined: required fields are missing"],
+    ["CEF:0|ESET|cut off", "quarantined: a CEF or LEEF line that cannot be read"],
   ])("answers %j with %s", (body, expected) => {
     expect(kinds(body)).toEqual([expected]);
   });
@@ -125,7 +129,7 @@ describe("a delivery of ESET events", () => {
     const items = parse(
       '{"event_type":"s3cret-type"}\n{"event_type":"Threat_Event","source_uuid":"s3cret"}\n{s3cret "',
     );
-    for (const item of items) expect(item.kind === "detection" || item.reason).not.toContain("s3cret");
+    for (const item of items) expect("reason" in item ? item.reason : item.kind).not.toContain("s3cret");
     expect(items[1]).toMatchObject({ kind: "quarantined", fields: [{ path: "occured" }] });
   });
 });

@@ -12,7 +12,7 @@ export const fixtureObject = (name: string): Record<string, unknown> => JSON.par
 
 export const parse = (body: string): ParsedItem[] => parseEset(body, "2026-01-01T00:00:00.000Z");
 export const kinds = (body: string): string[] =>
-  parse(body).map((item) => (item.kind === "detection" ? item.kind : `${item.kind}: ${item.reason}`));
+  parse(body).map((item) => ("reason" in item ? `${item.kind}: ${item.reason}` : item.kind));
 
 /** The one detection of a body. */
 export function detectionOf(body: string | Record<string, unknown>): Detection {

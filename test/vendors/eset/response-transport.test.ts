@@ -1,7 +1,4 @@
-import { createServer, type ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
-import * as z from "zod";
-import { createTransport } from "../../../vendors/eset/transport.ts";
 import {
   action,
   createTask,
@@ -127,67 +124,4 @@ describe("a read", () => {
     const { connector } = world({ [listRuns]: reply as Reply });
     await expect(connector.outcome(isolate, reference)).rejects.toMatchObject({ name: "Unavailable", effect: "none" });
   });
-});
-
-it("starts calls of one connector a tenth of a second apart, ten a second", async () => {
-  const waits: number[] = [];
-  const { deps } = world({ "GET /x": {} });
-  const send = createTransport({ ...deps, sleep: async (ms) => void waits.push(ms) }, 1000);
-  const call = { what: "read x", method: "GET", url: "http://127.0.0.1/x", effect: "none" } as const;
-  await Promise.all(Array.from({ length: 25 }, () => send(call)));
-  expect(waits).toEqual(Array.from({ length: 24 }, (_, i) => (i + 1) * 100));
-});
-
-describe("over a real socket", () => {
-  const serve = async (answer: (response: ServerResponse) => void) => {
-    const paths: string[] = [];
-    const server = createServer((request, response) => {
-      paths.push(request.url ?? "");
-      answer(response);
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = z.object({ port: z.number() }).parse(server.address());
-    return { paths, url: `http://127.0.0.1:${port}/x`, close: () => server.close() };
-  };
-  const post = (url: string) =>
-    createTransport(
-      { ...world({}).deps, fetch },
-      300,
-    )({ what: "write x", method: "POST", url, body: "{}", effect: "maybe" });
-
-  it.each<[string, (response: ServerResponse) => void]>([
-    ["a broken connection", (response) => response.destroy()],
-    ["a redirect", (response) => response.writeHead(302, { location: "/elsewhere" }).end()],
-    ["silence", () => undefined],
-    ["half an answer", (response) => response.writeHead(200, { "content-type": "application/json" }).write("{")],
-    ["an endless answer", (response) => response.writeHead(200).write(Buffer.alloc(2 * 1024 * 1024, 32))],
-  ])("%s leaves open what a write did, and is not followed or repeated", async (_name, answer) => {
-    const { paths, url, close } = await serve(answer);
-    await expect(post(url)).rejects.toMatchObject({ name: "Unavailable", effect: "maybe" });
-    expect(paths).toEqual(["/x"]);
-    close();
-  });
-
-  it("a closed port means that nothing was sent", async () => {
-    const { url, close } = await serve(() => undefined);
-    close();
-    for (const address of [url, url.replace("127.0.0.1", "localhost")]) {
-      await expect(post(address)).rejects.toMatchObject({ name: "Unavailable", effect: "none" });
-    }
-  });
-});
-
-it("hangs up on a server that does not answer in time", async () => {
-  const { deps } = world({});
-  const hanging: typeof fetch = (_input, init) =>
-    new Promise((_resolve, reject) => init?.signal?.addEventListener("abort", () => reject(init.signal?.reason)));
-  // Timers of AbortSignal.timeout do not keep the process alive; this one does.
-  const alive = setTimeout(() => undefined, 5000);
-  const send = createTransport({ ...deps, fetch: hanging }, 20);
-  const asked = send({ what: "read x", method: "GET", url: "http://127.0.0.1/", effect: "none" });
-  await expect(asked).rejects.toMatchObject({
-    name: "Unavailable",
-    message: expect.stringContaining("no answer in time"),
-  });
-  clearTimeout(alive);
 });

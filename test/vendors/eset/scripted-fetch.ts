@@ -1,7 +1,15 @@
 // A fetch that answers from a script, with a clock that only its own sleep moves. Knows nothing of ESET but the token call.
 
+import { onTestFinished } from "vitest";
+import { findRoute } from "../../../local/endpoints/routes.ts";
 import { createConnector } from "../../../vendors/eset/response.ts";
 import type { ActionRequest, Connector, ConnectorDeps } from "../../../vendors/vendor.ts";
+import {
+  type Document,
+  exchangeProblems,
+  officialDocument,
+  officialDocumentsPresent,
+} from "../../local/openapi-check.ts";
 
 export interface Seen {
   method: string;
@@ -48,6 +56,12 @@ export function world(script: Script, settings: Record<string, unknown> = {}, re
     queues.set(key, Array.isArray(reply) ? [...reply] : [reply]);
   }
   const seen: Seen[] = [];
+  if (officialDocumentsPresent) {
+    onTestFinished(() => {
+      const problems = seen.filter(({ url }) => url.startsWith(simulated)).flatMap(callProblems);
+      if (problems.length > 0) throw new Error(problems.join("\n"));
+    });
+  }
   const sleeps: number[] = [];
   let clock = startAt;
   const scripted: typeof fetch = async (input, init) => {
@@ -85,6 +99,32 @@ export function world(script: Script, settings: Record<string, unknown> = {}, re
       clock += milliseconds;
     },
   };
+}
+
+/** Where the paths are those of the simulator. */
+const simulated = "http://127.0.0.1:8089/";
+
+const loaded = new Map<string, Document>();
+
+/** Official documents are large, and every test asks for them. */
+export function loadOnce(name: string): Document {
+  const document = loaded.get(name) ?? officialDocument(name);
+  loaded.set(name, document);
+  return document;
+}
+
+/** What is wrong with a request by ESET's own OpenAPI documents. */
+export function callProblems({ method, url, path, headers, body }: Seen): string[] {
+  const route = findRoute(method, path)?.route;
+  const type = headers.get("content-type") ?? "";
+  const parse = (text: string): unknown =>
+    type.includes("json") ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text));
+  const exchange = { method, url, contentType: type, request: body === "" ? undefined : parse(body) };
+  const known = route === undefined ? {} : { document: route.document, template: route.template };
+  // The scripts hand out ids of their own such as `task-1`: the connector only gives them back.
+  return exchangeProblems({ ...exchange, ...known }, loadOnce).filter(
+    (one) => !/ path \w+: not of format uuid$/.test(one),
+  );
 }
 
 async function respond(queue: Reply[] | undefined, call: Seen): Promise<Response> {

@@ -1,0 +1,25 @@
+// Microsoft Defender for Endpoint: Graph tells of alerts, Defender's own API acts.
+import type { Vendor } from "../vendor.ts";
+import { parseDefender } from "./detections.ts";
+import { carriesClientState, echoOf } from "./notifications.ts";
+
+export const defender: Vendor = {
+  name: "defender",
+  facts: {
+    title: "Microsoft Defender for Endpoint",
+    detections: "Graph change notifications of `alerts_v2`, fetched by id; Graph alerts v2 themselves",
+    proof: "the subscription's `clientState`, or a secret in `Authorization` or `x-api-key`",
+    actions: {
+      remove: "`StopAndQuarantineFile` on the computer; without a SHA-1 an indicator `BlockAndRemediate`, everywhere",
+      isolate: "`isolate`, type Full",
+      release: "`unisolate`",
+    },
+    auth: "app registration: client credentials",
+  },
+  onInvalid: "quarantine",
+  identityWithin: "product",
+  parse: parseDefender,
+  proves: carriesClientState,
+  handshake: echoOf,
+  connector: async () => (await import("./response.ts")).createConnector,
+};
