@@ -30,7 +30,9 @@ function createLane(port: number): Lane {
       waiting = undefined;
     });
     const lost = () => {
-      if (socket === opened) socket = undefined;
+      // One loss tells of itself up to three times, and by then the next connection may wait.
+      if (socket !== opened) return;
+      socket = undefined;
       waiting?.reject(new Error("the connection was lost"));
       waiting = undefined;
     };

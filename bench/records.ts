@@ -32,7 +32,6 @@ export const createdMailsIn = (data: string): number =>
     "SELECT count(*) FROM item WHERE sk >= 'NOTICE#' AND sk < 'NOTICE$' AND body ->> '$.value.notice.kind' = 'created'",
   );
 
-export const executionsIn = (data: string): number =>
-  count(join(data, "workflow.db"), "SELECT count(*) FROM execution");
+export const executionsIn = (data: string): number => count(records(data), "SELECT count(*) FROM execution");
 
 export const mailsIn = (data: string): number => readdirSync(join(data, "mailbox")).length;

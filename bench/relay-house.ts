@@ -4,6 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Customer, Source } from "../core/customer.ts";
+import type { Deps } from "../functions/deps.ts";
 import { writeAccess } from "../local/access.ts";
 import { openHouse } from "../local/house.ts";
 import { listen } from "../local/http.ts";
@@ -16,7 +17,7 @@ export const CUSTOMERS = 20;
 export const customerOf = (n: number): string => `acme-${n % CUSTOMERS}`;
 export const SECRET = `whsec_${Buffer.from("a secret for the relay's senders").toString("base64")}`;
 
-const product = (url: string): Connector => ({
+const product = (url: string, fetch: Deps["fetch"]): Connector => ({
   supports: ["kill", "remove", "isolate", "release"],
   repeatable: ["kill", "remove", "isolate", "release"],
   prepare: async () => undefined,
@@ -42,8 +43,8 @@ async function main(data: string, productUrl: string): Promise<void> {
   const now = () => Date.now();
   const sleep = (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds));
   const local = await openHouse({ data, house, log: silent, now, sleep, random: Math.random, fetch });
-  const { deps } = local;
-  deps.connectors = async () => product(productUrl);
+  const { deps, requests } = local;
+  deps.connectors = async () => product(productUrl, deps.fetch);
   const isolationCeiling = { computers: 1000, minutes: 1, percent: 100 };
   for (let n = 0; n < CUSTOMERS; n += 1) {
     const customerId = customerOf(n);
@@ -61,7 +62,7 @@ async function main(data: string, productUrl: string): Promise<void> {
     await deps.secrets.put(`customers/${customerId}/sources/generic/one`, SECRET);
   }
   const issuer = await createIssuer(join(data, "issuer.json"), now);
-  const http = await listen(0, deps, issuer, createPages({ table: deps.table, mailbox: local.mailbox, house }));
+  const http = await listen(0, { ...deps, requests }, issuer, createPages(local.mailbox));
   const url = `http://127.0.0.1:${http.port}`;
   await writeAccess(join(data, "access.json"), { url, tokens: {}, secrets: {} });
   console.log(`Bench listens on ${url}`);

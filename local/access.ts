@@ -16,6 +16,8 @@ export const Access = z.looseObject({
   url: z.url(),
   /** By role. */
   tokens: z.record(z.string(), z.string()),
+  /** Of the console's sign-in, by user name. */
+  passwords: z.record(z.string(), z.string()).optional(),
   /** By `customer/source`. */
   secrets: z.record(z.string(), SourceSecret).default({}),
 });

@@ -3,15 +3,17 @@ import { readFileSync } from "node:fs";
 import type { House } from "../core/house.ts";
 import type { Ports } from "../core/ports.ts";
 import { createDeps, type Deps } from "../functions/deps.ts";
-import { steps } from "../functions/index.ts";
+import { steps, urgent } from "../functions/index.ts";
 import type { Step } from "../functions/step.ts";
 import { lambdaContext } from "./lambda-context.ts";
+import { createLanes, type Lanes } from "./lanes.ts";
 import {
   createStateMachine,
   type Definition,
   type Journal,
   loadDefinition,
   type StateMachine,
+  systemTimers,
   type Timers,
 } from "./state-machine.ts";
 import { createWorkflow } from "./workflow.ts";
@@ -21,7 +23,35 @@ export interface AssembleOptions {
   house: House;
   journal: Journal;
   timers?: Timers;
+  /** Of another release, where it is not today's. */
+  definition?: Definition;
+  /** Where writes are answered before they are on disk. */
+  settled?: () => Promise<void>;
 }
+
+export interface Assembled {
+  deps: Deps;
+  machine: StateMachine;
+  lanes: Lanes;
+}
+
+/** The ports that speak to the outside, or of the workflow, each after all that was written before it is on disk. */
+const afterWriting = (ports: Ports, settled: () => Promise<void>): Ports => {
+  const after =
+    <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      await settled();
+      return call(...args);
+    };
+  const { workflow, mailer, secrets } = ports;
+  return {
+    ...ports,
+    workflow: { ...workflow, history: after(workflow.history) },
+    mailer: { send: after((mail) => mailer.send(mail)) },
+    secrets: { ...secrets, put: after(secrets.put), retire: after(secrets.retire) },
+    fetch: after(ports.fetch),
+  };
+};
 
 const WORKFLOW = new URL("../workflows/incident-response.asl.json", import.meta.url);
 
@@ -33,23 +63,33 @@ export const localDefinition = (): Definition =>
   );
 
 /** Executions that the journal holds go on at once. */
-export function assemble({ ports, house, journal, timers }: AssembleOptions): { deps: Deps; machine: StateMachine } {
+export function assemble({
+  ports,
+  house,
+  journal,
+  timers = systemTimers(),
+  definition,
+  settled = async () => {},
+}: AssembleOptions): Assembled {
+  const lanes = createLanes(timers);
   const functions = new Map<string, Step>();
   const machine = createStateMachine({
-    definition: localDefinition(),
+    definition: definition ?? localDefinition(),
     journal,
     name: "incident-response",
     random: ports.random,
     log: ports.log,
-    ...(timers === undefined ? {} : { timers }),
+    timers,
+    lanes,
+    isUrgent: (name) => urgent.has(name),
     invoke: async (name, payload) => {
       const step = functions.get(name);
       if (step === undefined) throw new Error(`There is no step ${name}.`);
       return step(payload, lambdaContext(name));
     },
   });
-  const deps = createDeps({ ...ports, workflow: createWorkflow(machine) }, house);
+  const deps = createDeps(afterWriting({ ...ports, workflow: createWorkflow(machine) }, settled), house);
   for (const [name, create] of Object.entries(steps)) functions.set(name, create(deps));
   machine.recover();
-  return { deps, machine };
+  return { deps, machine, lanes };
 }

@@ -74,22 +74,32 @@ class CommitFailed extends Error {
 
 const CLOSE_MILLISECONDS = 5000;
 
-/** In a thread with a connection of its own to `path`, which starts with the first write. `message`: what the thread is told of a batch. */
+/** Of one commit, so that none takes long. */
+const MOST = 1000;
+
+/**
+ * In a thread with a connection of its own to `path`, which starts with the first write. `message`: what the thread is
+ * told of a batch. The first commit that fails is the last: what was asked for later builds on it, and what a disk holds
+ * after an error nobody knows (https://danluu.com/fsyncgate/). That, and all that comes, is rejected; `onDied` is called once.
+ */
 export function threadCommits<W, R>(
   script: URL,
   path: string,
   message: (batch: W[]) => unknown,
-  options: CommitOptions = {},
+  onDied: () => void,
 ): Commits<W, R> {
   const closed = new Int32Array(new SharedArrayBuffer(4));
   let thread: Worker | undefined;
   let answered: { resolve(outcomes: R[]): void; reject(error: unknown): void } | undefined;
   let ended = false;
 
-  function lost(): void {
-    thread = undefined;
-    answered?.reject(new CommitFailed(undefined));
+  /** No second thread: what the house holds in memory may be ahead of what is on disk. */
+  function lost(code?: number): void {
+    answered?.reject(new CommitFailed(code));
     answered = undefined;
+    if (ended) return;
+    ended = true;
+    onDied();
   }
 
   function start(): Worker {
@@ -97,12 +107,12 @@ export function threadCommits<W, R>(
     started.on("message", (answer: ThreadAnswer<R>) => {
       // Only work under way keeps the process alive.
       started.unref();
-      if ("failed" in answer) answered?.reject(new CommitFailed(answer.failed));
-      else answered?.resolve(answer.outcomes);
+      if ("failed" in answer) return lost(answer.failed);
+      answered?.resolve(answer.outcomes);
       answered = undefined;
     });
-    started.on("error", lost);
-    started.on("exit", lost);
+    started.on("error", () => lost());
+    started.on("exit", () => lost());
     return started;
   }
 
@@ -115,7 +125,7 @@ export function threadCommits<W, R>(
       thread.postMessage(message(batch));
     });
   return {
-    write: createGathering(commit, options),
+    write: createGathering(commit, { most: MOST, failsLater: true }),
     close: () => {
       if (!ended && thread !== undefined) {
         thread.postMessage("close");

@@ -134,9 +134,7 @@ export async function playDemo(deps: DemoDeps, secrets: Access["secrets"], playC
   const incidentId = await send(deps, secrets, "sql-server.eset.ndjson");
   const waiting = await until(deps, incidentId, ({ status }) => status === "on-hold");
   if (!playCustomer) {
-    deps.say(
-      `The incident waits for you: tick the recommended actions and end the isolation through the API (${base}/incidents/${incidentId}).`,
-    );
+    deps.say(`The incident waits for you: ${deps.url}/customers/${DEMO}/incidents/${incidentId}`);
     return;
   }
   deps.say("The customer does the recommended actions and ends the isolation.");

@@ -2,8 +2,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Deps } from "../functions/deps.ts";
-import type { HttpFunction } from "../functions/http.ts";
+import { failure, type HttpFunction } from "../functions/http.ts";
 import { match, type Route, routes } from "../functions/routes.ts";
+import type { Site } from "./console/site.ts";
 import type { Issuer } from "./issuer.ts";
 import { lambdaContext } from "./lambda-context.ts";
 import type { Pages } from "./pages.ts";
@@ -14,6 +15,14 @@ const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 export interface HttpHouse {
   port: number;
   close(): Promise<void>;
+}
+
+/** How requests are let in and answered. */
+export interface Requests {
+  /** What else is at work stands back meanwhile. */
+  during<T>(work: () => Promise<T>): Promise<T>;
+  /** Resolves when all that an answer may speak of is on disk. Throws Unavailable. */
+  settled(): Promise<void>;
 }
 
 interface Request {
@@ -29,14 +38,17 @@ const PATIENCE = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCh
 /** Listens on 127.0.0.1; port 0 takes a free one. */
 export async function listen(
   port: number,
-  deps: Deps,
+  deps: Deps & { requests?: Requests },
   issuer: Issuer,
   pages: Pages,
   patience: typeof PATIENCE = PATIENCE,
+  site: Site = async () => false,
 ): Promise<HttpHouse> {
-  const functions = new Map(routes.map((route) => [route.function, route.create(deps)]));
+  const { requests } = deps;
+  const functions = new Map(routes.map((route) => [route.function, settled(route.create(deps), requests)]));
   const server = createServer(patience, (request, response) => {
-    answer(request, response, { deps, issuer, pages, functions }).catch(() =>
+    const work = () => answer(request, response, { deps, issuer, pages, site, functions });
+    (requests?.during(work) ?? work()).catch(() =>
       send(response, 500, { code: "internal", message: "This is a defect of ours." }),
     );
   });
@@ -65,6 +77,7 @@ interface Parts {
   deps: Deps;
   issuer: Issuer;
   pages: Pages;
+  site: Site;
   functions: Map<string, HttpFunction>;
 }
 
@@ -72,6 +85,7 @@ async function answer(incoming: IncomingMessage, response: ServerResponse, parts
   const request = requestOf(incoming);
   if (request === undefined)
     return send(response, 400, { code: "bad-request", message: "The address or host of this request is not usable." });
+  if (!request.path.startsWith("/v1/") && (await parts.site(incoming, response))) return;
   const page =
     request.method === "GET" || request.method === "HEAD" ? await parts.pages(request.path, request.query) : undefined;
   if (page !== undefined) return write(response, page.status, page.body, page.headers);
@@ -100,10 +114,10 @@ function requestOf(incoming: IncomingMessage): Request | undefined {
   if (!LOOPBACK.test(headers.host ?? "")) return undefined;
   const parsed = URL.parse(url, "http://localhost");
   if (parsed === null) return undefined;
-  const flat = Object.entries(headers).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, Array.isArray(value) ? value.join(", ") : value]],
-  );
-  return { method, path: parsed.pathname, query: parsed.searchParams, headers: Object.fromEntries(flat) };
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers))
+    if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(", ") : value;
+  return { method, path: parsed.pathname, query: parsed.searchParams, headers: flat };
 }
 
 /** Stops reading at the limit: what is too large is not read. */
@@ -124,6 +138,20 @@ function bodyOf(incoming: IncomingMessage): Promise<Buffer | "too-large" | "cut"
     incoming.on("error", () => resolve("cut"));
   });
 }
+
+/** No answer goes out before what it says is on disk. */
+const settled =
+  (run: HttpFunction, requests: Requests | undefined): HttpFunction =>
+  async (event, context) => {
+    const result = await run(event, context);
+    try {
+      await requests?.settled();
+      return result;
+    } catch (error) {
+      const { status, body, headers = {} } = failure(error);
+      return { statusCode: status, body: JSON.stringify(body), headers };
+    }
+  };
 
 interface Routed {
   route: Route;
@@ -160,6 +188,9 @@ const send = (response: ServerResponse, status: number, body: unknown): void =>
 
 function write(response: ServerResponse, status: number, body: string, headers: Record<string, string>): void {
   if (response.headersSent || response.destroyed) return;
-  response.writeHead(status, { "x-content-type-options": "nosniff", ...headers });
+  // Without writeHead, so that head and body leave together under a length instead of in chunks.
+  response.statusCode = status;
+  for (const [name, value] of Object.entries({ "x-content-type-options": "nosniff", ...headers }))
+    response.setHeader(name, value);
   response.end(body);
 }

@@ -4,10 +4,12 @@ import { exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } f
 import * as z from "zod";
 
 const ALGORITHM = "ES256";
-const AUDIENCE = "hikeshi-api";
+export const AUDIENCE = "hikeshi-api";
 export const ISSUER = "urn:hikeshi:local";
 
 export interface Issuer {
+  /** The signing key, private part included: for the sign-in, whose tokens are ours too. */
+  key: JWK;
   /** An access token for a subject, good for so many days. */
   token(subject: string, days: number): Promise<string>;
   /** The token's claims; nothing for any token that is not ours, or no longer good. */
@@ -22,13 +24,21 @@ async function keyOf(path: string): Promise<JWK> {
   return jwk;
 }
 
-/** `path`: the key's file, made with the first start. */
-export async function createIssuer(path: string, now: () => number): Promise<Issuer> {
+/**
+ * `path`: the key's file, made with the first start. `addresses`: what our sign-in calls itself, by where it is reached;
+ * to the house's records it is ISSUER all the same.
+ */
+export async function createIssuer(
+  path: string,
+  now: () => number,
+  addresses: () => readonly string[] = () => [],
+): Promise<Issuer> {
   const jwk = await keyOf(path);
   const { d: _private, ...publicPart } = jwk;
   const signingKey = await importJWK(jwk, ALGORITHM);
   const verifyingKey = await importJWK(publicPart, ALGORITHM);
   return {
+    key: jwk,
     token: (subject, days) => {
       const seconds = Math.floor(now() / 1000);
       return new SignJWT({})
@@ -42,8 +52,9 @@ export async function createIssuer(path: string, now: () => number): Promise<Iss
     },
     async verify(token) {
       try {
-        const options = { issuer: ISSUER, audience: AUDIENCE, algorithms: [ALGORITHM], currentDate: new Date(now()) };
-        return (await jwtVerify(token, verifyingKey, options)).payload;
+        const issuer = [ISSUER, ...addresses()];
+        const options = { issuer, audience: AUDIENCE, algorithms: [ALGORITHM], currentDate: new Date(now()) };
+        return { ...(await jwtVerify(token, verifyingKey, options)).payload, iss: ISSUER };
       } catch {
         return undefined;
       }

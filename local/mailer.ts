@@ -3,6 +3,8 @@ import { createHash } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { Unavailable } from "../core/errors.ts";
+import type { MailEvent, MailFate } from "../core/mail-event.ts";
+import { mailTag } from "../core/mail-headers.ts";
 import type { Mail, Mailer } from "../core/ports.ts";
 import { type Eml, parseEml } from "./eml.ts";
 import { mimeOf } from "./mime.ts";
@@ -38,12 +40,34 @@ async function writeDurably(folder: string, name: string, bytes: Buffer): Promis
   await rename(unfinished, join(folder, name));
 }
 
+/** What becomes of mails to SES's own mailbox simulator. https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html */
+const SIMULATED: ReadonlyMap<string, MailFate> = new Map([
+  ["bounce@simulator.amazonses.com", "bounced"],
+  ["suppressionlist@simulator.amazonses.com", "bounced"],
+  ["complaint@simulator.amazonses.com", "complained"],
+]);
+
 /**
  * `folder` is made with the first mail. Names sort by the time of sending: `<instant>-<number>-<mail id>.eml`; the
- * same mail sent twice is two files. `send` throws Refusal as mailHeaders does, and Unavailable where the disk fails.
+ * same mail sent twice is two files. `onEvent` hears what becomes of a mail to the simulator's addresses. `send` throws Refusal as mailHeaders does, and Unavailable where the disk fails.
  */
-export function createMailer(folder: string, now: () => number): Mailer & Mailbox {
+export function createMailer(
+  folder: string,
+  now: () => number,
+  onEvent?: (event: MailEvent) => void,
+): Mailer & Mailbox {
   let sent: Promise<number> | undefined;
+
+  let made: Promise<unknown> | undefined;
+
+  /** Once; a failure is forgotten, so that the next mail tries again. */
+  function folderMade(): Promise<unknown> {
+    made ??= mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  }
 
   // Goes on from what a former run left: a clock that stands still must not make one mail overwrite another.
   function nextNumber(): Promise<number> {
@@ -57,12 +81,23 @@ export function createMailer(folder: string, now: () => number): Mailer & Mailbo
     const number = String(await nextNumber()).padStart(6, "0");
     const instant = new Date(sentAt).toISOString().replace(/[:.]/g, "");
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await folderMade();
       await writeDurably(folder, `${instant}-${number}-${fileId(mail.id)}.eml`, bytes);
     } catch (error) {
       const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+      // Somebody may have removed the folder.
+      made = undefined;
       throw new Unavailable(`The mailbox folder cannot be written (${code}).`, "maybe");
     }
+    const fate = SIMULATED.get(mail.to.toLowerCase());
+    if (fate !== undefined)
+      onEvent?.({
+        ...mail.about,
+        customerId: mail.about?.customerId ?? "",
+        notice: mailTag(mail.id),
+        fate,
+        at: new Date(sentAt).toISOString(),
+      });
   }
 
   async function fileNames(): Promise<string[]> {

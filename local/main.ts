@@ -1,5 +1,5 @@
 // `npm start`: the whole house on this machine. Loopback only.
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -8,6 +8,8 @@ import type { Language } from "../core/ports.ts";
 import type { Deps } from "../functions/deps.ts";
 import { personId, putPerson, readCustomer } from "../records/customers.ts";
 import { type Access, readAccess, writeAccess } from "./access.ts";
+import { ISSUER_PATH } from "./console/names.ts";
+import { createSite } from "./console/site.ts";
 import { DEMO, playDemo, prepareDemo, SIMULATOR_CREDENTIALS } from "./demo.ts";
 import { demoComputers, demoGroups } from "./endpoints/demo.ts";
 import { createEndpoints } from "./endpoints/index.ts";
@@ -30,7 +32,9 @@ const houseOf = ({ port, language }: Options): House => ({
   serviceName: "Hikeshi MDR",
   from: "Hikeshi MDR <mdr@hikeshi.example>",
   consoleUrl: `http://127.0.0.1:${port}`,
-  analysts: [{ address: "analysts@hikeshi.example", language, kinds: ["escalated", "comment", "silent-source"] }],
+  analysts: [
+    { address: "analysts@hikeshi.example", language, kinds: ["escalated", "comment", "silent-source", "undelivered"] },
+  ],
 });
 
 async function main(options: Options): Promise<void> {
@@ -49,17 +53,25 @@ async function main(options: Options): Promise<void> {
   const log = { ...createLog((line) => process.stderr.write(`${line}\n`), now), info: () => {} };
   const ports = { log, now, sleep, random: Math.random, fetch };
   const onStored = options.quiet ? {} : { onStored: printer(house, language) };
-  const local = await openHouse({ data, house, ...ports, ...onStored });
-  const issuer = await createIssuer(join(data, "issuer.json"), now);
-  const pages = createPages({ table: local.deps.table, mailbox: local.mailbox, house });
-  const http = await listen(port, local.deps, issuer, pages);
+  const local = await openHouse({ data, house, ...ports, ...onStored, onDied: stopWithoutWriting });
+  const passwords = passwordsOf(readAccess(accessPath)?.passwords);
+  const issuer = await createIssuer(join(data, "issuer.json"), now, () => [`${house.consoleUrl}${ISSUER_PATH}`]);
+  const site = createSite({
+    folder: options.console,
+    origin: () => house.consoleUrl,
+    key: issuer.key,
+    passwords: () => passwords,
+    sleep,
+  });
+  const pages = createPages(local.mailbox);
+  const http = await listen(port, { ...local.deps, requests: local.requests }, issuer, pages, undefined, site);
   const url = `http://127.0.0.1:${http.port}`;
   house.consoleUrl = url;
   const tokens = await people(local.deps, issuer, language);
-  const access = { url, tokens, secrets: readAccess(accessPath)?.secrets ?? {} };
+  const access = { url, tokens, passwords, secrets: readAccess(accessPath)?.secrets ?? {} };
   await writeAccess(accessPath, access);
   local.sweepEvery(SWEEP_MILLISECONDS);
-  greet({ url, baseUrl, tokens, data, accessPath });
+  greet({ url, baseUrl, tokens, passwords, data, accessPath });
   stopOnSignal(async () => {
     await http.close();
     await endpoints.close();
@@ -68,6 +80,12 @@ async function main(options: Options): Promise<void> {
   if (isNew ? !options.empty : (await readCustomer(local.deps.table, DEMO)) !== undefined)
     await demo({ access, accessPath, endpointsUrl: baseUrl, play: isNew, playCustomer: options.demoCustomer });
 }
+
+/** The console's users, each with a password of its own, made with the first start. */
+const passwordsOf = (known: Record<string, string> = {}): Record<string, string> =>
+  Object.fromEntries(
+    ["customer", ...HOUSE_ROLES].map((user) => [user, known[user] ?? randomBytes(9).toString("base64url")]),
+  );
 
 const printer = (house: House, language: Language) =>
   createTimelinePrinter({
@@ -115,7 +133,7 @@ async function demo({ access, accessPath, endpointsUrl, play, playCustomer }: De
     await writeAccess(accessPath, { ...access, secrets });
     if (!play) return;
     await playDemo(deps, secrets, playCustomer);
-    console.log(`\nPlayed. Timelines: ${url}/customers/${DEMO}/incidents  Mails: ${url}/mailbox  (Ctrl-C ends)`);
+    console.log(`\nPlayed. Console: ${url}/customers/${DEMO}/incidents  Mails: ${url}/mailbox  (Ctrl-C ends)`);
   } catch (error) {
     if (ending) return;
     console.error(`The demo stopped: ${error instanceof Error ? error.message : "unknown"} The house goes on.`);
@@ -123,6 +141,16 @@ async function demo({ access, accessPath, endpointsUrl, play, playCustomer }: De
 }
 
 let ending = false;
+
+/** What is under way is answered 503 first. */
+function stopWithoutWriting(): void {
+  if (ending) return;
+  ending = true;
+  console.error(
+    "Nothing can be written to the disk any more, so the house stops: start it again, nothing accepted is lost.",
+  );
+  setTimeout(() => process.exit(1), 200);
+}
 
 /** A terminal's Ctrl-C comes to us and, through our launcher, a second time. */
 function stopOnSignal(close: () => Promise<void>): void {
@@ -138,17 +166,21 @@ interface Greeting {
   url: string;
   baseUrl: string;
   tokens: Record<string, string>;
+  passwords: Record<string, string>;
   data: string;
   accessPath: string;
 }
 
-function greet({ url, baseUrl, tokens, data, accessPath }: Greeting): void {
+function greet({ url, baseUrl, tokens, passwords, data, accessPath }: Greeting): void {
+  const users = Object.entries(passwords).map(([user, password]) => `  ${user.padEnd(8)} ${password}`);
   console.log(`Hikeshi listens on ${url} (this machine only)
-  Incidents          ${url}/customers/${DEMO}/incidents
+  Console            ${url}/customers/${DEMO}/incidents
   Mailbox            ${url}/mailbox
   API                ${url}/v1/openapi.json
   Endpoint simulator ${baseUrl}
   Data               ${data}
+Sign in to the console as
+${users.join("\n")}
 Tokens (Authorization: Bearer …; also in ${accessPath})`);
   for (const [role, token] of Object.entries(tokens)) console.log(`  ${role.padEnd(8)} ${token}`);
 }

@@ -8,6 +8,7 @@ export const HELP = `npm start -- [options]
   --empty              no demo in a new data folder
   --no-demo-customer   you play the customer of the demo
   --quiet              no live timeline
+  --console DIR        a built console to serve; otherwise this checkout's is built when it is first opened
   --language ja|en     of the timeline`;
 
 /** The next port is the endpoint simulator's. */
@@ -19,6 +20,7 @@ export interface Options {
   empty: boolean;
   quiet: boolean;
   demoCustomer: boolean;
+  console: string | undefined;
   language: Language;
   help: boolean;
 }
@@ -33,6 +35,7 @@ const definition = {
   data: { type: "string", default: "data" },
   empty: { type: "boolean", default: false },
   quiet: { type: "boolean", default: false },
+  console: { type: "string" },
   "no-demo-customer": { type: "boolean", default: false },
   language: { type: "string" },
   help: { type: "boolean", short: "h", default: false },
@@ -47,6 +50,7 @@ export function readOptions(args: readonly string[], env: Record<string, string 
     data,
     empty,
     quiet,
+    console: values.console,
     demoCustomer: !values["no-demo-customer"],
     language: languageOf(values.language, env),
     help,

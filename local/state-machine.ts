@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { Refusal, Unavailable } from "../core/errors.ts";
 import type { ExecutionState, HistoryEvent, Log } from "../core/ports.ts";
+import type { Lanes } from "./lanes.ts";
 import type { Definition } from "./state-machine/definition.ts";
 import { broken, journalRetryMilliseconds } from "./state-machine/drive.ts";
 import { type Engine, end, forget } from "./state-machine/engine.ts";
@@ -26,6 +27,9 @@ export interface StateMachineDeps {
   journal: Journal;
   /** Runs a function. What it throws fails the task under the thrown error's `name`. May be called again after a crash. */
   invoke(functionName: string, payload: unknown): Promise<unknown>;
+  /** Who goes first where many tasks wait; all at once without. */
+  lanes?: Lanes;
+  isUrgent?: (functionName: string) => boolean;
   /** The machine's name in ARNs. */
   name?: string;
   timers?: Timers;
@@ -74,6 +78,8 @@ function createEngine(deps: StateMachineDeps, resume: (name: string) => void): E
     journal: deps.journal,
     timers: deps.timers ?? systemTimers(),
     invoke: deps.invoke,
+    lanes: deps.lanes,
+    isUrgent: deps.isUrgent ?? (() => false),
     random: deps.random ?? Math.random,
     newToken: deps.newToken ?? (() => randomBytes(24).toString("base64url")),
     onEnd: deps.onEnd ?? (() => undefined),

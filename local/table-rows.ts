@@ -5,7 +5,11 @@ import type { Item, Key } from "../core/ports.ts";
 type Row = Record<string, SQLOutputValue>;
 
 const MOST_BODIES = 2000;
-const LONGEST_BODY = 16_384;
+export const LONGEST_BODY = 16_384;
+
+const longBodies = new WeakSet<object>();
+/** Too long to be kept in memory. */
+export const isLong = ({ body }: Pick<Item, "body">): boolean => longBodies.has(body);
 
 function text(row: Row, name: string): string {
   const value = row[name];
@@ -22,9 +26,10 @@ function number(row: Row, name: string): number {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-function bodyOf(json: string): Record<string, unknown> {
+export function bodyOf(json: string): Record<string, unknown> {
   const body: unknown = JSON.parse(json);
   if (!isRecord(body)) throw new Error("A row's body is no object.");
+  if (json.length > LONGEST_BODY) longBodies.add(body);
   return body;
 }
 
@@ -41,7 +46,7 @@ export function createRows(): (row: Row) => Item {
     const known = bodies.get(at);
     if (known?.json === json) return known.body;
     const body = bodyOf(json);
-    if (json.length > LONGEST_BODY) return body;
+    if (longBodies.has(body)) return body;
     bodies.delete(at);
     bodies.set(at, { json, body });
     if (bodies.size > MOST_BODIES) {

@@ -1,4 +1,4 @@
-// Conditional writes as the table's database takes them: a batch is one transaction, in the order in which it was asked for.
+// Conditional writes as the table's database takes them.
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 
 export type Outcome = "done" | "refused";
@@ -34,8 +34,8 @@ export function unpacked(flat: readonly SQLInputValue[]): Write[] {
   });
 }
 
-/** `columns`: body, list_pk, list_sk, due_pk, due_sk, expires. Throws what SQLite throws; then nothing of the batch is there. */
-export function createWrites(database: DatabaseSync): (batch: readonly Write[]) => Outcome[] {
+/** `columns`: body, list_pk, list_sk, due_pk, due_sk, expires. */
+export function createWrites(database: DatabaseSync): (write: Write) => Outcome {
   const there = database.prepare("SELECT 1 FROM item WHERE pk = ? AND sk = ? AND (expires IS NULL OR expires > ?)");
   const create = database.prepare(
     "INSERT INTO item (body, list_pk, list_sk, due_pk, due_sk, expires, pk, sk, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO NOTHING",
@@ -47,7 +47,7 @@ export function createWrites(database: DatabaseSync): (batch: readonly Write[]) 
   const expire = database.prepare("DELETE FROM item WHERE pk = ? AND sk = ? AND expires <= ?");
   const outcome = ({ changes }: { changes: number | bigint }): Outcome => (Number(changes) === 1 ? "done" : "refused");
 
-  function apply(write: Write): Outcome {
+  return (write) => {
     const { pk, sk, seconds } = write;
     switch (write.kind) {
       case "create": {
@@ -60,26 +60,5 @@ export function createWrites(database: DatabaseSync): (batch: readonly Write[]) 
       case "remove":
         return there.get(pk, sk, seconds) === undefined ? "done" : outcome(remove.run(pk, sk, write.version));
     }
-  }
-
-  return (batch) => {
-    try {
-      database.exec("BEGIN IMMEDIATE");
-      const outcomes = batch.map(apply);
-      database.exec("COMMIT");
-      return outcomes;
-    } catch (error) {
-      rollBack(database);
-      throw error;
-    }
   };
-}
-
-/** Must not throw: what is told is the first error. */
-function rollBack(database: DatabaseSync): void {
-  try {
-    if (database.isTransaction) database.exec("ROLLBACK");
-  } catch {
-    // Closed, or the disk is gone: the next opening rolls back.
-  }
 }

@@ -2,9 +2,10 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { Unavailable } from "../core/errors.ts";
 import type { Item, Page, Query, Table } from "../core/ports.ts";
-import { type Commits, inlineCommits, threadCommits } from "./commits.ts";
+import { type Commits, inlineCommits } from "./commits.ts";
 import { createRows } from "./table-rows.ts";
-import { createWrites, type Outcome, packed, type Write } from "./table-writes.ts";
+import { createWrites, type Outcome, type Write } from "./table-writes.ts";
+import { inTransaction } from "./transaction.ts";
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS item (
@@ -20,22 +21,28 @@ const COLUMNS = {
   list: { pk: "list_pk", sk: "list_sk" },
   due: { pk: "due_pk", sk: "due_sk" },
 } as const;
-const THREAD = new URL("./table-thread.ts", import.meta.url);
-const DEFAULT_LIMIT = 100;
-const MAX_LIMIT = 1000;
+export const DEFAULT_LIMIT = 100;
+export const MAX_LIMIT = 1000;
 
 export interface LocalTable extends Table {
+  /** `known`: the body as text, and the second by which items have expired, where they are at hand. */
+  put(
+    item: Omit<Item, "version">,
+    expected: "absent" | number,
+    known?: { json: string; seconds: number },
+  ): Promise<"done" | "refused">;
   close(): void;
 }
 
 /** A full disk, a lock or a closed file; the message of SQLite stays here, since it may quote a value. */
 const unavailable = (effect: "none" | "maybe") => new Unavailable("The table does not answer.", effect);
 
-/** `path`: the database file, or `:memory:`. `onStored` hears of every new item, after it is on disk; what it throws is its own affair. */
+/** `path`: the database file, or `:memory:`. `onStored` hears of every new item, after it is on disk; what it throws is its own affair. `writer`: commits to that file; this thread unless told. */
 export function createTable(
   path: string,
   now: () => number,
   onStored?: (item: Omit<Item, "version">) => void,
+  writer?: Commits<Write, Outcome>,
 ): LocalTable {
   const database = new DatabaseSync(path);
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
@@ -43,8 +50,7 @@ export function createTable(
   // What DynamoDB's TTL removes by itself goes here with each start; until then it reads as absent.
   database.prepare("DELETE FROM item WHERE expires <= ?").run(Math.floor(now() / 1000));
   const one = database.prepare("SELECT * FROM item WHERE pk = ? AND sk = ? AND (expires IS NULL OR expires > ?)");
-  const writer: Commits<Write, Outcome> =
-    path === ":memory:" ? inlineCommits(createWrites(database)) : threadCommits(THREAD, path, packed);
+  const commits = writer ?? inlineCommits(inTransaction(database, createWrites(database)));
   const seconds = (): number => Math.floor(now() / 1000);
   const itemOf = createRows();
 
@@ -65,7 +71,7 @@ export function createTable(
     });
 
   const write = (change: Write): Promise<Outcome> =>
-    writer.write(change).catch(() => {
+    commits.write(change).catch(() => {
       throw unavailable("maybe");
     });
 
@@ -74,9 +80,10 @@ export function createTable(
       const row = ask(() => one.get(pk, sk, seconds()));
       return row === undefined ? undefined : itemOf(row);
     },
-    put: async (item, expected) => {
+    put: async (item, expected, known) => {
       // Now, not at the commit: the caller may change its object, and an item that is no JSON fails alone.
-      const put = { pk: item.pk, sk: item.sk, columns: columnsOf(item), seconds: seconds() };
+      const { json, seconds: at } = known ?? { json: JSON.stringify(item.body), seconds: seconds() };
+      const put = { pk: item.pk, sk: item.sk, columns: columnsOf(item, json), seconds: at };
       if (expected !== "absent") return write({ kind: "change", ...put, version: expected });
       const outcome = await write({ kind: "create", ...put });
       if (outcome === "done") tell(onStored, item);
@@ -85,10 +92,7 @@ export function createTable(
     remove: ({ pk, sk }, version) => write({ kind: "remove", pk, sk, seconds: seconds(), version }),
     query: async (query) => pageOf(query, "main", all, seconds()),
     queryIndex: async (index, query) => pageOf(query, index, all, seconds()),
-    close: () => {
-      writer.close();
-      database.close();
-    },
+    close: () => database.close(),
   };
 }
 
@@ -100,8 +104,8 @@ function tell(onStored: ((item: Omit<Item, "version">) => void) | undefined, ite
   }
 }
 
-const columnsOf = ({ body, list, due, expiresAtSeconds }: Omit<Item, "version">): SQLInputValue[] => [
-  JSON.stringify(body),
+const columnsOf = ({ list, due, expiresAtSeconds }: Omit<Item, "version">, json: string): SQLInputValue[] => [
+  json,
   list?.pk ?? null,
   list?.sk ?? null,
   due?.pk ?? null,

@@ -37,6 +37,15 @@ export const noRequests = {
   "detection-list": 0,
   "detection-get": 0,
   "detection-get-v2": 0,
+  "detection-batch-get": 0,
+  "detection-delta-v1": 0,
+  "detection-delta-v2": 0,
+  "incident-list": 0,
+  "incident-get": 0,
+  "incident-close": 0,
+  "incident-reopen": 0,
+  "comment-list": 0,
+  "comment-create": 0,
   unknown: 0,
 };
 export type RequestKind = keyof typeof noRequests;

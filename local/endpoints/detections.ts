@@ -1,5 +1,5 @@
 // Detections and quarantined objects, for reading only.
-import { instant, instantAt, Problem } from "./json.ts";
+import { instant, instantAt, isRecord, Problem, textsAt } from "./json.ts";
 import { page } from "./paging.ts";
 import type { World } from "./world.ts";
 
@@ -81,11 +81,21 @@ function showV2(one: SimulatedDetection, world: World) {
   };
 }
 
+/** An unknown or expired token is refused. */
+function startOf(token: string, generation: number): number {
+  const [, given, at] = /^(\d+):(\d+)$/.exec(Buffer.from(token, "base64url").toString("utf8")) ?? [];
+  if (at === undefined || Number(given) !== generation) throw new Problem(400, "deltaToken is not valid");
+  return Number(at);
+}
+
 export function createDetections(world: World, detections: readonly SimulatedDetection[]) {
-  const inOrder = [...detections].sort((one, other) => Date.parse(one.occurredAt) - Date.parse(other.occurredAt));
+  /** In the order in which the product learnt of them, which is not that of their instants. */
+  const arrived = [...detections];
+  const inOrder = () => [...arrived].sort((one, other) => Date.parse(one.occurredAt) - Date.parse(other.occurredAt));
+  let generation = 1;
 
   function find(uuid: string): SimulatedDetection {
-    const found = inOrder.find((one) => one.uuid === uuid);
+    const found = arrived.find((one) => one.uuid === uuid);
     if (!found) throw new Problem(404, "there is no such detection");
     return found;
   }
@@ -98,7 +108,7 @@ export function createDetections(world: World, detections: readonly SimulatedDet
       const from = instantAt(times, "startTime") ?? Number.NEGATIVE_INFINITY;
       const to = instantAt(times, "endTime") ?? Number.POSITIVE_INFINITY;
       const device = query.get("deviceUuid") ?? "";
-      const found = inOrder.filter((one) => {
+      const found = inOrder().filter((one) => {
         const at = Date.parse(one.occurredAt);
         return at >= from && at < to && (device === "" || one.computerId === device);
       });
@@ -107,6 +117,32 @@ export function createDetections(world: World, detections: readonly SimulatedDet
     },
     get: (uuid: string) => ({ detection: showV1(find(uuid)) }),
     getV2: (uuid: string) => ({ detection: showV2(find(uuid), world) }),
+    /** "All or nothing". */
+    batchGet(body: unknown) {
+      const uuids = isRecord(body) ? textsAt(body, "detectionUuids") : [];
+      return { detections: uuids.map((uuid) => showV2(find(uuid), world)) };
+    },
+    /** Every page of one delta ends where the list ended when its first page was asked for. */
+    delta(query: URLSearchParams, version: "v1" | "v2") {
+      const given = query.get("deltaToken") ?? "";
+      const from = given === "latest" ? arrived.length : startOf(given, generation);
+      const [, until] = /^(\d+)~/.exec(query.get("pageToken") ?? "") ?? [];
+      const end = until === undefined ? arrived.length : Number(until);
+      const paging = new URLSearchParams({ pageSize: query.get("pageSize") ?? "" });
+      paging.set("pageToken", (query.get("pageToken") ?? "").replace(/^\d+~/, ""));
+      const { items, nextPageToken } = page(arrived.slice(from, end), paging, `delta-${from}-${end}`);
+      return {
+        createdDetections: items.map((one) => (version === "v1" ? showV1(one) : showV2(one, world))),
+        nextPageToken: nextPageToken === "" ? "" : `${end}~${nextPageToken}`,
+        nextDeltaToken: Buffer.from(`${generation}:${end}`).toString("base64url"),
+      };
+    },
+    /** The product learns of one more. */
+    add: (one: SimulatedDetection) => void arrived.push(one),
+    /** All delta tokens so far are no longer taken. */
+    expireDeltas: () => {
+      generation += 1;
+    },
   };
 }
 

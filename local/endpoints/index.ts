@@ -7,6 +7,7 @@ import { createDetections, createQuarantine, type SimulatedDetection } from "./d
 import { createDevices } from "./devices.ts";
 import { type Exchange, exchangeOf } from "./exchange.ts";
 import { createExecutables, type ExecutableOptions } from "./executables.ts";
+import { createIncidents, type SimulatedIncident } from "./incidents.ts";
 import { createRuns, type RunDelays, type RunOptions } from "./runs.ts";
 import { createHttp } from "./server.ts";
 import { createService, type Handlers, type Incoming, type Outgoing } from "./service.ts";
@@ -18,6 +19,7 @@ export type { ApiBehaviour, ComputerBehaviour, RequestKind } from "./behaviours.
 export type { Computer, File, Group, JournalEntry, JournalEvent, Process } from "./computers.ts";
 export type { SimulatedDetection } from "./detections.ts";
 export type { Exchange } from "./exchange.ts";
+export type { SimulatedIncident } from "./incidents.ts";
 
 export interface EndpointsOptions extends Deps {
   /** Copied: the simulator's own stand in `computers` of what it returns. */
@@ -51,18 +53,33 @@ export interface Endpoints {
   tellApi(behaviour: ApiBehaviour): Promise<void>;
   /** Ends all access tokens at once, as a revocation would; with `true` refresh tokens too. */
   revokeTokens(all?: boolean): void;
+  /** One request without the network in between. */
+  answer(incoming: Incoming): Promise<Outgoing>;
+  /** The product learns of one more detection. */
+  detect(detection: SimulatedDetection): void;
+  /** All delta tokens so far are no longer taken. */
+  expireDeltas(): void;
+  /** The product's own incidents, live. */
+  incidents: ReadonlyMap<string, SimulatedIncident>;
+  /** It opens one, or adds detections to the one that it has. */
+  openIncident(uuid: string, detectionUuids: readonly string[]): void;
   /** Resolves when nothing is under way; what waits for an offline computer does not count. */
   idle(): Promise<void>;
 }
 
-function createHandlers(world: World, options: EndpointsOptions): Handlers {
+interface Told {
+  detections: ReturnType<typeof createDetections>;
+  incidents: ReturnType<typeof createIncidents>;
+}
+
+function createHandlers(world: World, options: EndpointsOptions, told: Told): Handlers {
   const delays = { startMilliseconds: 300, runMilliseconds: 300, reactionMilliseconds: 300, ...options.delays };
   const { equalTasks = "same", offlineRuns = "queued", blockReaction = "blocked" } = options;
   const runs = createRuns(world, { delays, offlineRuns });
   const tasks = createTasks(world, runs, equalTasks);
   const executables = createExecutables(world, { ...delays, blockReaction });
   const devices = createDevices(world);
-  const detections = createDetections(world, options.detections ?? []);
+  const { detections, incidents } = told;
   const quarantine = createQuarantine(world);
   return {
     "task-create": (_id, _query, body) => tasks.create(body),
@@ -84,23 +101,34 @@ function createHandlers(world: World, options: EndpointsOptions): Handlers {
     "detection-list": (_id, query) => detections.list(query),
     "detection-get": (id) => detections.get(id),
     "detection-get-v2": (id) => detections.getV2(id),
+    "detection-batch-get": (_id, _query, body) => detections.batchGet(body),
+    "detection-delta-v1": (_id, query) => detections.delta(query, "v1"),
+    "detection-delta-v2": (_id, query) => detections.delta(query, "v2"),
+    "incident-list": (_id, query) => incidents.list(query),
+    "incident-get": (id) => incidents.get(id),
+    "incident-close": (id, _query, body) => incidents.close(id, body),
+    "incident-reopen": (id, _query, body) => incidents.reopen(id, body),
+    "comment-list": (id) => incidents.comments(id),
+    "comment-create": (id, _query, body) => incidents.comment(id, body),
   };
 }
 
 export function createEndpoints(options: EndpointsOptions): Endpoints {
   const { now, sleep, random, credentials, rateLimit = true } = options;
   const world = createWorld(options.computers, options.groups, { now, sleep, random });
-  const service = createService(world, createHandlers(world, options), { credentials, rateLimit });
+  const told = { detections: createDetections(world, options.detections ?? []), incidents: createIncidents(world) };
+  const service = createService(world, createHandlers(world, options, told), { credentials, rateLimit });
   let listeningOn = 0;
 
-  const http = createHttp(async (incoming: Incoming): Promise<Outgoing> => {
+  const answer = async (incoming: Incoming): Promise<Outgoing> => {
     const { pathname } = new URL(incoming.url, "http://localhost");
     const played = control(world, incoming.method, pathname, incoming.body);
     if (played) return played;
     const outgoing = await service.handle(incoming);
     options.onExchange?.(exchangeOf(incoming, outgoing));
     return outgoing;
-  }, world.uuid);
+  };
+  const http = createHttp(answer, world.uuid);
 
   function computer(idOrName: string): Computer {
     const found = [...world.computers.values()].find(({ id, name }) => id === idOrName || name === idOrName);
@@ -130,6 +158,11 @@ export function createEndpoints(options: EndpointsOptions): Endpoints {
     tell: (idOrName, behaviour) => world.tell(computer(idOrName), behaviour),
     tellApi,
     revokeTokens: service.revokeTokens,
+    answer,
+    detect: told.detections.add,
+    expireDeltas: told.detections.expireDeltas,
+    incidents: told.incidents.all,
+    openIncident: told.incidents.open,
     idle: world.idle,
   };
 }

@@ -41,6 +41,16 @@ export const routes: readonly Route[] = [
   row("detection-list", "GET", "incident-management", "/v1/detections"),
   row("detection-get", "GET", "incident-management", "/v1/detections/{detectionUuid}"),
   row("detection-get-v2", "GET", "incident-management", "/v2/detections/{detectionUuid}"),
+  row("detection-batch-get", "POST", "incident-management", "/v2/detections:batchGet"),
+  // Not in the official documents: as ESET's own connector for Microsoft Sentinel calls it.
+  row("detection-delta-v1", "GET", "incident-management", "/v1/detections:listDelta"),
+  row("detection-delta-v2", "GET", "incident-management", "/v2/detections:listDelta"),
+  row("incident-list", "GET", "incident-management", "/v2/incidents"),
+  row("incident-get", "GET", "incident-management", "/v2/incidents/{incidentUuid}"),
+  row("incident-close", "POST", "incident-management", "/v2/incidents/{incidentUuid}:close"),
+  row("incident-reopen", "POST", "incident-management", "/v2/incidents/{incidentUuid}:reopen"),
+  row("comment-list", "GET", "incident-management", "/v2/incidents/{incidentUuid}/comments"),
+  row("comment-create", "POST", "incident-management", "/v2/incidents/{incidentUuid}/comments"),
 ];
 
 const patterns = routes.map((route) => {

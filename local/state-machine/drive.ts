@@ -68,7 +68,7 @@ async function failed(engine: Engine, frame: Frame, failure: StateFailure): Prom
     record.step = { at: "retry", until: engine.timers.now() + retryDelay(retrier, used, engine.random) };
     record.retries = retriers.map((_, at) => (record.retries[at] ?? 0) + (at === index ? 1 : 0));
   }
-  await save(engine, run, [frame], removed);
+  save(run, [frame], removed);
 }
 
 /** Goes where a Catcher sends the error, or ends the frame with it. */
@@ -103,7 +103,7 @@ async function failFrame(engine: Engine, frame: Frame, erred: Erred): Promise<vo
     return abort(engine, sibling);
   });
   parent.record.previous = run.lastEvent;
-  await save(engine, run, [frame, parent], removed);
+  save(run, [frame, parent], removed);
   endIteration(frame, parent);
 }
 

@@ -1,6 +1,7 @@
 // What every part of the runner shares: its ports, the running executions, and how a frame waits, writes and ends.
 
 import type { ExecutionState, Log } from "../../core/ports.ts";
+import type { Lanes } from "../lanes.ts";
 import { type Frame, type Run, visibleVariables } from "./frame.ts";
 import { record } from "./history.ts";
 import type { Journal } from "./journal.ts";
@@ -13,6 +14,8 @@ export interface Engine {
   journal: Journal;
   timers: Timers;
   invoke(functionName: string, payload: unknown): Promise<unknown>;
+  lanes: Lanes | undefined;
+  isUrgent(functionName: string): boolean;
   random(): number;
   newToken(): string;
   /** Takes a running execution up from the journal. */
@@ -89,10 +92,32 @@ export function note(engine: Engine, frame: Frame, type: string, details?: Recor
   return record(frame, engine.timers.now(), type, details);
 }
 
-/** Writes what was recorded with the frames it changed, and resolves when it is on disk. */
-export async function save(engine: Engine, run: Run, frames: readonly Frame[], removed: string[] = []): Promise<void> {
-  const events = run.pending.splice(0);
-  await engine.journal.commit({ execution: run.id, events, frames: frames.map((frame) => frame.record), removed });
+/** The frames that changed with what was just recorded, in the same turn of the event loop: `flush` writes both. */
+export function save(run: Run, frames: readonly Frame[], removed: readonly string[] = []): void {
+  for (const id of removed) run.changed.set(id, undefined);
+  for (const { record } of frames) run.changed.set(record.id, record);
+}
+
+/**
+ * Resolves when all that was recorded is kept, in the journal's own sense: to be awaited before anything outside is asked or told, before a
+ * frame sleeps, and nowhere else, so that the way from one task to the next is one commit.
+ */
+export function flush(engine: Engine, run: Run, ended?: ExecutionState): Promise<void> {
+  if (run.lost || (run.pending.length === 0 && run.changed.size === 0 && ended === undefined)) return run.flushed;
+  const changed = [...run.changed];
+  const written = engine.journal.commit({
+    execution: run.id,
+    events: run.pending.splice(0),
+    frames: changed.flatMap(([, frame]) => frame ?? []),
+    removed: changed.flatMap(([id, frame]) => (frame === undefined ? [id] : [])),
+    ...(ended === undefined ? {} : { ended }),
+  });
+  run.changed.clear();
+  run.flushed = Promise.all([run.flushed, written]).then(() => undefined);
+  run.flushed.catch(() => {
+    run.lost = true;
+  });
+  return run.flushed;
 }
 
 /**
@@ -124,8 +149,10 @@ export function asleep<T>(engine: Engine, frame: Frame, begin: (resume: (value: 
 }
 
 /** Sleeps until an instant. */
-export function sleepUntil(engine: Engine, frame: Frame, until: number): Promise<void> {
-  return asleep<void>(
+export async function sleepUntil(engine: Engine, frame: Frame, until: number): Promise<void> {
+  await flush(engine, frame.run);
+  assertLive(frame);
+  await asleep<void>(
     engine,
     frame,
     (resume) => engine.timers.after(until - engine.timers.now(), () => resume()),
@@ -133,10 +160,36 @@ export function sleepUntil(engine: Engine, frame: Frame, until: number): Promise
   );
 }
 
+/** Waits until a task of this function may begin; see lanes.ts. */
+export async function takePlace(engine: Engine, frame: Frame, functionName: string): Promise<void> {
+  const { lanes } = engine;
+  if (frame.leave !== undefined || lanes === undefined) return;
+  const { run } = frame;
+  const task = { urgent: engine.isUrgent(functionName), progress: run.lastEvent - run.begunAfter };
+  if (!lanes.isFree(task)) await flush(engine, run);
+  assertLive(frame);
+  await asleep<void>(
+    engine,
+    frame,
+    (resume) =>
+      lanes.enter(task, (leave) => {
+        frame.leave = leave;
+        resume();
+      }),
+    undefined,
+  );
+}
+
+export function leavePlace(frame: Frame): void {
+  frame.leave?.();
+  frame.leave = undefined;
+}
+
 /** Stops the frame and all beneath it in memory; returns the ids of what was beneath it and itself. */
 export function abort(engine: Engine, frame: Frame): string[] {
   frame.live = false;
   frame.waiter?.detach();
+  leavePlace(frame);
   const { step } = frame.record;
   if (step.at === "task" && step.token !== undefined) engine.tokens.delete(step.token);
   const beneath = [...frame.children.values()].flatMap((child) => abort(engine, child));
@@ -162,8 +215,8 @@ export async function end(
   const { run } = frame;
   note(engine, frame, type, details);
   forget(engine, run);
-  const events = run.pending.splice(0);
-  await engine.journal.commit({ execution: run.id, events, frames: [], removed: [], ended: state });
+  run.changed.clear();
+  await flush(engine, run, state);
   engine.log?.info({ execution: run.name, outcome: state, milliseconds: engine.timers.now() - run.startedAt });
   engine.onEnd(run.name, state);
 }

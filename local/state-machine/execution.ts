@@ -3,7 +3,7 @@
 import type { Definition, Machine } from "./definition.ts";
 import { broken, drive } from "./drive.ts";
 import { type Engine, end, note } from "./engine.ts";
-import { type Frame, type FrameRecord, newFrame, type Run } from "./frame.ts";
+import { type Frame, type FrameRecord, newFrame, newRun, type Run } from "./frame.ts";
 import { jsonField } from "./history.ts";
 import type { StoredExecution } from "./journal.ts";
 
@@ -47,7 +47,7 @@ export async function startExecution(
   const startedAt = engine.timers.now();
   const deadline = startedAt + (definition.TimeoutSeconds ?? longestExecutionSeconds) * 1000;
   const place = { name, definition, input, startedAt, deadline };
-  const run: Run = { id: 0, ...place, lastEvent: 0, pending: [], root: undefined, cancelDeadline: () => undefined };
+  const run = newRun({ id: 0, ...place, lastEvent: 0 });
   const at = { id: "", state: definition.machine.StartAt, input, variables: {}, previous: 0, retries: [] };
   const root = newFrame(run, { ...at, step: { at: "enter" } }, definition.machine);
   run.root = root;
@@ -86,7 +86,6 @@ function framesOf(engine: Engine, run: Run, records: readonly FrameRecord[]): Fr
 /** An execution goes on with the definition it started on. */
 export function resumeExecution(engine: Engine, definition: Definition, stored: StoredExecution): void {
   const { id, name, input, startedAt, deadline, lastEvent } = stored;
-  const at = { id, name, definition, input, startedAt, deadline, lastEvent };
-  const run: Run = { ...at, pending: [], root: undefined, cancelDeadline: () => undefined };
+  const run = newRun({ id, name, definition, input, startedAt, deadline, lastEvent });
   setGoing(engine, run, framesOf(engine, run, stored.frames));
 }

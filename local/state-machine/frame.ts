@@ -66,6 +66,8 @@ export interface Frame {
   /** False once aborted or ended: whatever still runs for it must not write any more. */
   live: boolean;
   waiter: Waiter | undefined;
+  /** Gives up its place among the tasks that are under way, while it has one. */
+  leave: (() => void) | undefined;
 }
 
 /** A running execution in memory. */
@@ -78,10 +80,26 @@ export interface Run {
   startedAt: number;
   deadline: number;
   lastEvent: number;
-  /** Recorded since the last commit, in the same turn of the event loop. */
+  /** The last event before it was started, woken or taken up. */
+  begunAfter: number;
+  /** Recorded since the last commit. */
   pending: HistoryEvent[];
+  /** The frames that changed since then, as they stand now; undefined for those that are gone. */
+  changed: Map<string, FrameRecord | undefined>;
+  /** The last commit and all before it. */
+  flushed: Promise<void>;
+  /** A commit failed: nothing that builds on it may be written. */
+  lost: boolean;
   root: Frame | undefined;
   cancelDeadline: () => void;
+}
+
+/** A running execution with nothing recorded yet. */
+export function newRun(
+  at: Omit<Run, "begunAfter" | "pending" | "changed" | "flushed" | "lost" | "root" | "cancelDeadline">,
+): Run {
+  const nothing = { pending: [], changed: new Map(), flushed: Promise.resolve(), lost: false };
+  return { ...at, begunAfter: at.lastEvent, ...nothing, root: undefined, cancelDeadline: () => undefined };
 }
 
 /** A frame whose part is played: an ended Map iteration that waits for the others. */
@@ -90,7 +108,16 @@ export function hasEnded(record: FrameRecord): boolean {
 }
 
 export function newFrame(run: Run, record: FrameRecord, machine: Machine, parent?: Frame): Frame {
-  return { run, record, machine, parent, children: new Map(), live: !hasEnded(record), waiter: undefined };
+  return {
+    run,
+    record,
+    machine,
+    parent,
+    children: new Map(),
+    live: !hasEnded(record),
+    waiter: undefined,
+    leave: undefined,
+  };
 }
 
 /** A Map iteration in the history. */

@@ -1,4 +1,4 @@
-// What is written to the journal, as plain data, so that a thread can be told: a batch is one transaction.
+// What is written to the journal, as plain data, so that a thread can be told.
 import type { DatabaseSync } from "node:sqlite";
 
 type Row = readonly [id: string | number, body: string];
@@ -6,6 +6,7 @@ type Row = readonly [id: string | number, body: string];
 export type JournalWrite =
   | {
       kind: "start";
+      id: number;
       name: string;
       definition: { id: string; source: string };
       input: string;
@@ -23,10 +24,9 @@ export type JournalWrite =
       ended: string | undefined;
     };
 
-/** For a start: the execution's number, nothing if the name is taken; for a commit: nothing. */
-export function createJournalWrites(database: DatabaseSync): (batch: readonly JournalWrite[]) => (number | null)[] {
+export function createJournalWrites(database: DatabaseSync): (write: JournalWrite) => void {
   const define = database.prepare("INSERT OR IGNORE INTO definition VALUES (?, ?)");
-  const start = database.prepare("INSERT OR IGNORE INTO execution VALUES (NULL, ?, 'running', ?, ?, ?, ?)");
+  const start = database.prepare("INSERT INTO execution VALUES (?, ?, 'running', ?, ?, ?, ?)");
   const end = database.prepare("UPDATE execution SET state = ? WHERE id = ?");
   const putEvent = database.prepare("INSERT INTO event VALUES (?, ?, ?)");
   const putFrame = database.prepare(
@@ -35,38 +35,22 @@ export function createJournalWrites(database: DatabaseSync): (batch: readonly Jo
   const dropFrame = database.prepare("DELETE FROM frame WHERE execution = ? AND id = ?");
   const dropFrames = database.prepare("DELETE FROM frame WHERE execution = ?");
 
-  function begin(write: Extract<JournalWrite, { kind: "start" }>): number | null {
-    const { name, definition, input, startedAt, deadline, events, frame } = write;
-    const { changes, lastInsertRowid } = start.run(name, definition.id, input, startedAt, deadline);
-    if (Number(changes) === 0) return null;
-    const id = Number(lastInsertRowid);
+  function begin(write: Extract<JournalWrite, { kind: "start" }>): void {
+    const { id, name, definition, input, startedAt, deadline, events, frame } = write;
+    start.run(id, name, definition.id, input, startedAt, deadline);
     define.run(definition.id, definition.source);
     for (const event of events) putEvent.run(id, ...event);
     putFrame.run(id, ...frame);
-    return id;
   }
 
-  function apply(write: JournalWrite): number | null {
+  return (write) => {
     if (write.kind === "start") return begin(write);
     const { execution, events, frames, removed, ended } = write;
     for (const event of events) putEvent.run(execution, ...event);
     for (const frame of frames) putFrame.run(execution, ...frame);
     for (const id of removed) dropFrame.run(execution, id);
-    if (ended === undefined) return null;
+    if (ended === undefined) return;
     dropFrames.run(execution);
     end.run(ended, execution);
-    return null;
-  }
-
-  return (batch) => {
-    try {
-      database.exec("BEGIN IMMEDIATE");
-      const outcomes = batch.map(apply);
-      database.exec("COMMIT");
-      return outcomes;
-    } catch (error) {
-      if (database.isOpen && database.isTransaction) database.exec("ROLLBACK");
-      throw error;
-    }
   };
 }

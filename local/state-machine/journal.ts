@@ -4,7 +4,8 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import * as z from "zod";
 import { Unavailable } from "../../core/errors.ts";
 import type { ExecutionState, HistoryEvent } from "../../core/ports.ts";
-import { type Commits, inlineCommits, threadCommits } from "../commits.ts";
+import { type Commits, inlineCommits } from "../commits.ts";
+import { inTransaction } from "../transaction.ts";
 import { type FrameRecord, frameRecord } from "./frame.ts";
 import { createJournalWrites, type JournalWrite } from "./journal-writes.ts";
 
@@ -37,7 +38,7 @@ export interface StoredExecution {
   frames: FrameRecord[];
 }
 
-/** Writes resolve once they are on disk, in the order they were asked for; many share one commit. They throw Unavailable. */
+/** Writes are made in the order they were asked for; many share one commit. They throw Unavailable. */
 export interface Journal {
   /** The execution's number; undefined if the name is taken. */
   start(execution: NewExecution): Promise<number | undefined>;
@@ -84,11 +85,10 @@ const executionRow = z
   .optional();
 const bodyRow = z.object({ body: z.string() });
 const nameRow = z.object({ name: z.string() });
+const numberRow = z.object({ id: z.int() });
 
 /** At most this many writes share a commit, so that one flush never holds the event loop for long. */
 const largestCommit = 500;
-
-const THREAD = new URL("./journal-thread.ts", import.meta.url);
 
 function refused(error: unknown): never {
   const code = error instanceof Error && "errcode" in error ? error.errcode : undefined;
@@ -103,6 +103,7 @@ function createStatements(database: DatabaseSync) {
     history: prepare(
       "SELECT e.body FROM execution x JOIN event e ON e.execution = x.id WHERE x.name = ? AND e.id > ? ORDER BY e.id LIMIT ?",
     ),
+    lastId: prepare("SELECT coalesce(max(id), 0) AS id FROM execution"),
     running: prepare("SELECT name FROM execution WHERE state = 'running' ORDER BY id"),
     load: prepare(
       `SELECT x.*, d.source, (SELECT max(id) FROM event WHERE execution = x.id) AS last_event
@@ -112,11 +113,11 @@ function createStatements(database: DatabaseSync) {
   };
 }
 
-function createReads(
-  sql: ReturnType<typeof createStatements>,
-): Pick<Journal, "state" | "history" | "running" | "load"> {
+const stateOf = (sql: ReturnType<typeof createStatements>, name: string): ExecutionState =>
+  stateRow.parse(sql.state.get(name))?.state ?? "absent";
+
+function createReads(sql: ReturnType<typeof createStatements>): Pick<Journal, "history" | "running" | "load"> {
   return {
-    state: (name) => stateRow.parse(sql.state.get(name))?.state ?? "absent",
     history: (name, after, limit) =>
       sql.history.all(name, after, limit).map((row) => eventBody.parse(JSON.parse(bodyRow.parse(row).body))),
     running: () => sql.running.all().map((row) => nameRow.parse(row).name),
@@ -138,18 +139,29 @@ function createReads(
   };
 }
 
-/** `path` is a file of its own in the data folder, or `:memory:` (tests). `commitsIn`: a thread of its own leaves this one free meanwhile. */
-export function createJournal(path: string, commitsIn: "this-thread" | "own-thread" = "this-thread"): Journal {
+/**
+ * Nobody else writes executions to `path` (or `:memory:`). Writes resolve once they are on disk; with a `writer`, which
+ * commits to that file, at once: whoever tells the outside of them waits for that one.
+ */
+export function createJournal(path: string, writer?: Commits<JournalWrite, unknown>): Journal {
   const database = new DatabaseSync(path, { timeout: 5000 });
   database.exec(schema);
   const sql = createStatements(database);
   // What is asked for later builds on what was asked for before: it fails with it.
   const options = { most: largestCommit, failsLater: true };
-  const commits: Commits<JournalWrite, number | null> =
-    commitsIn === "this-thread"
-      ? inlineCommits(createJournalWrites(database), options)
-      : threadCommits(THREAD, path, (batch) => batch, options);
-  const write = (change: JournalWrite): Promise<number | null> => commits.write(change).catch(refused);
+  const commits = writer ?? inlineCommits(inTransaction(database, createJournalWrites(database)), options);
+  let lastId = numberRow.parse(sql.lastId.get()).id;
+  /** Started, and perhaps not on disk yet. */
+  const starting = new Set<string>();
+
+  async function write(change: JournalWrite, then: () => void = () => {}): Promise<void> {
+    const written = commits.write(change).then(then, (error: unknown) => {
+      then();
+      return refused(error);
+    });
+    if (writer === undefined) return written;
+    written.catch(() => {});
+  }
 
   // Bodies are made when the write is asked for: frames go on changing while it waits for its commit.
   const eventRows = (events: readonly HistoryEvent[]) =>
@@ -157,9 +169,16 @@ export function createJournal(path: string, commitsIn: "this-thread" | "own-thre
   const frameRow = (frame: FrameRecord) => [frame.id, JSON.stringify(frame)] as const;
 
   return {
+    ...createReads(sql),
+    state: (name) => (starting.has(name) ? "running" : stateOf(sql, name)),
     async start({ name, definition, input, startedAt, deadline, events, frame }) {
-      const id = await write({
+      if (starting.has(name) || stateOf(sql, name) !== "absent") return undefined;
+      starting.add(name);
+      lastId += 1;
+      const id = lastId;
+      const start = {
         kind: "start",
+        id,
         name,
         definition: { id: definition.id, source: definition.source },
         input: JSON.stringify(input),
@@ -167,8 +186,9 @@ export function createJournal(path: string, commitsIn: "this-thread" | "own-thre
         deadline,
         events: eventRows(events),
         frame: frameRow(frame),
-      });
-      return id ?? undefined;
+      } as const;
+      await write(start, () => starting.delete(name));
+      return id;
     },
     async commit({ execution, events, frames, removed, ended }) {
       await write({
@@ -180,10 +200,6 @@ export function createJournal(path: string, commitsIn: "this-thread" | "own-thre
         ended,
       });
     },
-    ...createReads(sql),
-    close: () => {
-      commits.close();
-      database.close();
-    },
+    close: () => database.close(),
   };
 }

@@ -1,9 +1,9 @@
 // The Map state: one frame per item, as many at a time as MaxConcurrency allows; the first that fails ends them all.
 
 import type { MapState } from "./definition.ts";
-import { abort, asleep, assertLive, type Engine, note, save, scopeOf } from "./engine.ts";
+import { abort, asleep, assertLive, type Engine, flush, note, save, scopeOf } from "./engine.ts";
 import { evaluationFailure, StateFailure } from "./failure.ts";
-import { type Frame, iterationDetails, newFrame, type Step } from "./frame.ts";
+import { type Frame, hasEnded, iterationDetails, newFrame, type Step } from "./frame.ts";
 import { evaluate, evaluateArray, evaluateInteger } from "./jsonata.ts";
 import { evaluateExit, leave, noteEntry } from "./states.ts";
 
@@ -28,7 +28,7 @@ async function begin(engine: Engine, frame: Frame, state: MapState): Promise<voi
   noteEntry(engine, frame, "Map");
   note(engine, frame, "MapStateStarted", { mapStateStartedEventDetails: { length: items.length } });
   record.step = { at: "map", items, limit: limit === 0 ? mostAtOnce : Math.min(limit, mostAtOnce) };
-  await save(engine, run, [frame]);
+  save(run, [frame]);
 }
 
 /** The input of an iteration: its item, or what ItemSelector makes of it. */
@@ -41,7 +41,7 @@ function hasFailed(frame: Frame): boolean {
   return [...frame.children.values()].some((child) => child.record.step.at === "failed");
 }
 
-/** Starts as many more iterations as may run; resolves when their start is on disk. */
+/** Starts as many more iterations as may run. */
 async function startMore(engine: Engine, frame: Frame, state: MapState, step: MapStep): Promise<Frame[]> {
   const running = [...frame.children.values()].filter((child) => child.live).length;
   const first = frame.children.size;
@@ -60,8 +60,7 @@ async function startMore(engine: Engine, frame: Frame, state: MapState, step: Ma
     note(engine, child, "MapIterationStarted", { mapIterationStartedEventDetails: iterationDetails(child) });
     return child;
   });
-  if (started.length > 0) await save(engine, frame.run, started);
-  assertLive(frame);
+  save(frame.run, started);
   return started;
 }
 
@@ -75,7 +74,7 @@ async function gather(engine: Engine, frame: Frame): Promise<void> {
   frame.record.previous = Math.max(frame.record.previous, ...children.map((child) => child.record.previous));
   note(engine, frame, "MapStateSucceeded");
   frame.record.step = { at: "result", result };
-  await save(engine, frame.run, [frame], removed);
+  save(frame.run, [frame], removed);
 }
 
 async function run(
@@ -93,7 +92,11 @@ async function run(
   if (children.length === step.items.length && children.every((child) => child.record.step.at === "done"))
     return gather(engine, frame);
   const full = children.filter((child) => child.live).length >= step.limit || children.length === step.items.length;
-  if (full) await asleep<void>(engine, frame, () => () => undefined, undefined);
+  if (!full) return;
+  // An iteration's end does not stay in memory until its siblings come so far.
+  if (children.some(({ record }) => hasEnded(record) && frame.run.changed.has(record.id)))
+    return flush(engine, frame.run);
+  await asleep<void>(engine, frame, () => () => undefined, undefined);
 }
 
 /** Takes the frame one step on through a Map. `drive` sets an iteration going. */

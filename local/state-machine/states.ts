@@ -60,7 +60,7 @@ export async function leave(engine: Engine, frame: Frame, type: State["Type"], e
   record.retries = [];
   delete record.entered;
   record.step = { at: "enter" };
-  await save(engine, run, [frame]);
+  save(run, [frame]);
 }
 
 function jsonVariables(assigned: Record<string, unknown>): Record<string, unknown> {
@@ -79,7 +79,7 @@ async function finish(engine: Engine, frame: Frame, output: unknown): Promise<vo
     });
   note(engine, frame, "MapIterationSucceeded", { mapIterationSucceededEventDetails: iterationDetails(frame) });
   record.step = { at: "done", output };
-  await save(engine, run, [frame]);
+  save(run, [frame]);
   endIteration(frame, parent);
 }
 
@@ -140,7 +140,7 @@ async function wait(engine: Engine, frame: Frame, state: WaitState): Promise<voi
     assertLive(frame);
     noteEntry(engine, frame, "Wait");
     record.step = { at: "wait", until };
-    return save(engine, run, [frame]);
+    return save(run, [frame]);
   }
   if (record.step.until > engine.timers.now()) await sleepUntil(engine, frame, record.step.until);
   const exit = await evaluateExit(frame, state, scopeOf(engine, frame), record.input);

@@ -2,7 +2,7 @@
 
 import { Buffer } from "node:buffer";
 import { invokeAndWaitResource, longestSeconds, type TaskState } from "./definition.ts";
-import { asleep, assertLive, type Engine, note, save, scopeOf } from "./engine.ts";
+import { asleep, assertLive, type Engine, flush, leavePlace, note, save, scopeOf, takePlace } from "./engine.ts";
 import { dataLimitFailure, exceeds, payloadLimitBytes, StateFailure, taskFailure } from "./failure.ts";
 import type { Frame, TaskStep } from "./frame.ts";
 import { jsonField, lambdaResource, lambdaTokenResource } from "./history.ts";
@@ -27,6 +27,9 @@ async function schedule(engine: Engine, frame: Frame, state: TaskState): Promise
       : await evaluateInteger(state.TimeoutSeconds, "TimeoutSeconds", scope, range);
   assertLive(frame);
   if (exceeds(payload)) throw dataLimitFailure(record.state);
+  // Before its time begins to count.
+  await takePlace(engine, frame, functionName);
+  assertLive(frame);
   noteEntry(engine, frame, "Task");
   const step: TaskStep = { at: "task", functionName, payload, submitted: false };
   if (token !== undefined) step.token = token;
@@ -34,7 +37,7 @@ async function schedule(engine: Engine, frame: Frame, state: TaskState): Promise
   record.step = step;
   noteScheduled(engine, frame, step, seconds);
   if (token !== undefined) engine.tokens.set(token, frame);
-  await save(engine, run, [frame]);
+  save(run, [frame]);
 }
 
 function noteScheduled(engine: Engine, frame: Frame, step: TaskStep, seconds: number | undefined): void {
@@ -88,7 +91,13 @@ function outcomeOf(engine: Engine, frame: Frame, step: TaskStep): Promise<Outcom
 
 async function run(engine: Engine, frame: Frame, step: TaskStep): Promise<void> {
   const { record } = frame;
+  if (!step.submitted) await takePlace(engine, frame, step.functionName);
+  await flush(engine, frame.run);
+  assertLive(frame);
+  // Woken by the token while that was written.
+  if (record.step !== step) return leavePlace(frame);
   const outcome = await outcomeOf(engine, frame, step);
+  leavePlace(frame);
   assertLive(frame);
   // Woken by the token, maybe in the very moment the function answered or time ran out: then the token won.
   if (outcome.kind === "other" || record.step !== step) return;
@@ -109,7 +118,7 @@ async function run(engine: Engine, frame: Frame, step: TaskStep): Promise<void> 
     note(engine, frame, "TaskSubmitted", { taskSubmittedEventDetails: { ...resourceOf(step), ...output } });
     record.step = { ...step, submitted: true };
   }
-  await save(engine, frame.run, [frame]);
+  save(frame.run, [frame]);
 }
 
 /** Ends the wait of the frame that holds a token; resolves when that is on disk. The token is taken at once. */
@@ -120,7 +129,9 @@ export async function wakeFrame(engine: Engine, frame: Frame): Promise<void> {
   const taskSucceededEventDetails = { ...resourceOf(record.step), ...jsonField("output", {}) };
   note(engine, frame, "TaskSucceeded", { taskSucceededEventDetails });
   record.step = { at: "result", result: {} };
-  await save(engine, frame.run, [frame]);
+  frame.run.begunAfter = frame.run.lastEvent;
+  save(frame.run, [frame]);
+  await flush(engine, frame.run);
   if (frame.live) waiter?.resume();
 }
 

@@ -60,6 +60,22 @@ async function playEverything() {
   await call("GET", `${detections}/v1/detections/${uuid}`);
   await call("GET", `${detections}/v2/detections/${uuid}`);
 
+  await call("POST", `${detections}/v2/detections:batchGet`, { detectionUuids: [uuid] });
+  await call("GET", `${detections}/v1/detections:listDelta?deltaToken=latest`);
+  await call("GET", `${detections}/v2/detections:listDelta?deltaToken=latest`);
+
+  const incidents = `${detections}/v2/incidents`;
+  const incident = "0b6d3c1e-6c41-4a5e-9a57-0f7d1f3f2a11";
+  played.endpoints.openIncident(incident, [uuid]);
+  const since = encodeURIComponent('update_time >= timestamp("2026-04-26T00:00:00Z")');
+  await call("GET", `${incidents}?filter=${since}&orderBy=update_time&pageSize=10`);
+  await call("GET", `${incidents}/${incident}`);
+  await call("POST", `${incidents}/${incident}/comments`, { comment: { incidentUuid: incident, text: "Seen." } });
+  const closureReason = "INCIDENT_RESOLVE_REASON_TRUE_POSITIVE";
+  await call("POST", `${incidents}/${incident}:close`, { closureReason, finalComment: { text: "Done." } });
+  await call("POST", `${incidents}/${incident}:reopen`, { comment: { text: "Again." } });
+  await call("GET", `${incidents}/${incident}/comments`);
+
   await call("POST", tasks, { task: {} });
   await call("GET", `${tasks}/${demoIds.sql01}`);
   await played.endpoints.tellApi({ kind: "accepted" });
@@ -69,9 +85,17 @@ async function playEverything() {
 
 describe.skipIf(!officialDocumentsPresent)("held against the official OpenAPI documents", () => {
   it("every endpoint's requests and answers are as described", async () => {
-    const { exchanges, endpoints } = await playEverything();
+    const { exchanges: all, endpoints } = await playEverything();
+    // The documents do not know it (see routes.ts).
+    const isOfficial = ({ template = "" }: { template?: string }) => !template.endsWith(":listDelta");
+    const exchanges = all.filter(isOfficial);
     const played = new Set(exchanges.map(({ method, document, template }) => `${method} ${document} ${template}`));
-    expect([...played].sort()).toEqual(routes.map((r) => `${r.method} ${r.document} ${r.template}`).sort());
+    expect([...played].sort()).toEqual(
+      routes
+        .filter(isOfficial)
+        .map((r) => `${r.method} ${r.document} ${r.template}`)
+        .sort(),
+    );
     expect(exchanges.flatMap((exchange) => exchangeProblems(exchange))).toEqual([]);
     expect(endpoints.requests.unknown).toBe(0);
   });

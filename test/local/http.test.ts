@@ -138,6 +138,13 @@ describe("a body", () => {
     expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
   });
 
+  test("that answers leaves with its length in one piece", async () => {
+    const answer = await raw(`GET /v1/nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    const [head = "", body = ""] = answer.split("\r\n\r\n");
+    expect(head).toMatch(new RegExp(`^content-length: ${Buffer.byteLength(body)}$`, "im"));
+    expect(head).not.toMatch(/transfer-encoding/i);
+  });
+
   test("of exactly the limit is read, of one byte more refused before it is sent", async () => {
     expect((await send(" ".repeat(LIMIT))).status).toBe(400);
     const head = `POST ${WEBHOOK} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${LIMIT + 1}\r\n\r\n`;

@@ -146,8 +146,8 @@ async function undisturbed(definition: unknown) {
 
 describe("a crash before any one write", () => {
   test.each([
-    { life: wholeLife, outcome: { type: "ExecutionSucceeded", output: ["i", {}] }, least: 40, inFlight: 2 },
-    { life: failingLife, outcome: { type: "ExecutionFailed", error: "WasBad" }, least: 20, inFlight: 3 },
+    { life: wholeLife, outcome: { type: "ExecutionSucceeded", output: ["i", {}] }, least: 15, inFlight: 2 },
+    { life: failingLife, outcome: { type: "ExecutionFailed", error: "WasBad" }, least: 10, inFlight: 3 },
   ])(
     "changes neither outcome ($outcome.type), nor history, nor the hour of the end, and repeats at most what was in flight",
     async ({ life, outcome, least, inFlight }) => {

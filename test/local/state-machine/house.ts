@@ -1,6 +1,7 @@
 // A state machine under test: on a virtual clock, with the functions a test gives it.
 
 import type { ExecutionState, HistoryEvent, Log } from "../../../core/ports.ts";
+import { createLanes } from "../../../local/lanes.ts";
 import { createJournal, createStateMachine, type Journal, loadDefinition } from "../../../local/state-machine.ts";
 import { createVirtualClock, type VirtualClock } from "../../virtual-clock.ts";
 
@@ -13,6 +14,8 @@ export interface HouseOptions {
   random?: () => number;
   substitutions?: Record<string, string>;
   log?: Log;
+  /** Which functions are urgent; with it the house has two lanes. */
+  urgent?: readonly string[];
 }
 
 /** A definition of these states, the first of them the start. */
@@ -68,6 +71,9 @@ export function createHouse(definition: unknown, options: HouseOptions = {}) {
       return found(payload);
     },
     timers: clock,
+    ...(options.urgent
+      ? { lanes: createLanes(clock), isUrgent: (name: string) => options.urgent?.includes(name) === true }
+      : {}),
     random: options.random ?? (() => 0.5),
     ...(options.log ? { log: options.log } : {}),
     onEnd: (name, state) => ended.push([name, state]),

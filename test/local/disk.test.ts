@@ -1,0 +1,111 @@
+// One thread for the table and the journal: the order in which they were asked is the order on disk.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { batchOf, type Disk, type DiskWrite, messageOf, openDisk } from "../../local/disk.ts";
+import { createJournal } from "../../local/state-machine.ts";
+import { createTable } from "../../local/table.ts";
+
+const AT = Date.UTC(2026, 0, 5);
+let folder: string;
+let disk: Disk;
+let deaths = 0;
+const path = () => join(folder, "records.db");
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "disk-"));
+  deaths = 0;
+  // As in a house: both make their tables before the first write.
+  createTable(path(), () => AT).close();
+  createJournal(path()).close();
+  disk = openDisk(path(), () => {
+    deaths += 1;
+  });
+});
+afterEach(() => {
+  disk.close();
+  rmSync(folder, { recursive: true });
+});
+
+const item = (sk: string) => ({ pk: "P", sk, body: { v: 1 } });
+const execution = (name: string) => ({
+  name,
+  definition: { id: "d", source: "{}" },
+  input: {},
+  startedAt: AT,
+  deadline: AT + 1000,
+  events: [],
+  frame: {
+    id: "",
+    state: "A",
+    input: {},
+    variables: {},
+    previous: 0,
+    retries: [],
+    step: { at: "enter" as const },
+  },
+});
+
+test("a message to the thread is the batch again, in its order", () => {
+  const put: DiskWrite = {
+    kind: "create",
+    pk: "P",
+    sk: "a",
+    columns: ["{}", null, null, null, null, null],
+    seconds: 1,
+  };
+  const line: DiskWrite = { kind: "commit", execution: 1, events: [], frames: [], removed: [], ended: undefined };
+  const batch = [
+    line,
+    put,
+    { ...put, sk: "b" },
+    line,
+    { kind: "remove" as const, pk: "P", sk: "a", seconds: 1, version: 1 },
+  ];
+  expect(batchOf(structuredClone(messageOf(batch)))).toEqual(batch);
+});
+
+test("what the table and the journal wrote is on disk when it is settled, in one file", async () => {
+  const table = createTable(path(), () => AT, undefined, disk);
+  const journal = createJournal(path(), disk);
+  void table.put(item("a"), "absent");
+  expect(await journal.start(execution("x"))).toBe(1);
+  void table.put(item("b"), "absent");
+  await disk.settled();
+  const again = { table: createTable(path(), () => AT), journal: createJournal(path()) };
+  expect((await again.table.query({ pk: "P" })).items.map(({ sk }) => sk)).toEqual(["a", "b"]);
+  expect(again.journal.running()).toEqual(["x"]);
+  for (const { close } of [table, journal, again.table, again.journal]) close();
+});
+
+test("an execution is known from the moment in which it starts, and its name is taken", async () => {
+  const journal = createJournal(path(), disk);
+  expect([await journal.start(execution("x")), await journal.start(execution("x"))]).toEqual([1, undefined]);
+  expect(journal.state("x")).toBe("running");
+  expect(journal.state("y")).toBe("absent");
+  await disk.settled();
+  expect(await journal.start(execution("x"))).toBeUndefined();
+  journal.close();
+  const again = createJournal(path(), disk);
+  expect([await again.start(execution("x")), await again.start(execution("y"))]).toEqual([undefined, 2]);
+  await disk.settled();
+  again.close();
+});
+
+test("after a commit that fails nothing is settled any more, and the house is told once", async () => {
+  const table = createTable(path(), () => AT, undefined, disk);
+  const journal = createJournal(path(), disk);
+  await journal.start(execution("x"));
+  await disk.settled();
+  // Two lines of one number: what no house writes.
+  const frame = ["", "{}"] as const;
+  const twice = { kind: "start", id: 1, name: "y", definition: { id: "d", source: "{}" }, input: "{}" } as const;
+  disk.write({ ...twice, startedAt: AT, deadline: AT, events: [], frame }).catch(() => {});
+  await expect(disk.settled()).rejects.toMatchObject({ name: "Unavailable", effect: "maybe" });
+  await expect(table.put(item("a"), "absent")).rejects.toMatchObject({ name: "Unavailable" });
+  await expect(disk.settled()).rejects.toMatchObject({ name: "Unavailable" });
+  expect(await table.get(item("a"))).toBeUndefined();
+  expect(deaths).toBe(1);
+  table.close();
+  journal.close();
+});
