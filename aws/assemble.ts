@@ -2,35 +2,36 @@
 import type { Context } from "aws-lambda";
 import type { Ports } from "../core/ports.ts";
 import { createDeps, type Deps } from "../functions/deps.ts";
-import { httpFunctions, scheduled, steps } from "../functions/index.ts";
-import type { Clients } from "./clients.ts";
+import type { Adapters } from "./adapters.ts";
 import type { Environment } from "./environment.ts";
+import { executionDiedOf } from "./execution-event.ts";
+import { lazyMailer, lazySecrets, lazyTable, lazyTranslator, lazyWorkflow } from "./lazy-ports.ts";
 import { createLog } from "./log.ts";
-import { createMailer } from "./mailer.ts";
-import { createSecrets } from "./secrets.ts";
-import { createTable } from "./table.ts";
-import { createWorkflow } from "./workflow.ts";
+import { mailEventOf } from "./mail-event.ts";
 
 export type Handler = (event: unknown, context: Context) => Promise<unknown>;
+type Create = (deps: Deps) => Handler;
+/** Functions by name, of which this process is one. */
+export type Own = Readonly<Record<string, Create>>;
 
 /** What is of this process, and not of AWS. */
 export interface Surroundings extends Pick<Ports, "now" | "sleep" | "random" | "fetch"> {
   write(line: string): unknown;
 }
 
-export function createPorts(environment: Environment, clients: Clients, surroundings: Surroundings): Ports {
+/** aws/adapters.ts, or what stands for it. */
+type LoadAdapters = () => Promise<{ createAdapters(environment: Environment, surroundings: Surroundings): Adapters }>;
+
+function createPorts(environment: Environment, load: LoadAdapters, surroundings: Surroundings): Ports {
   const { now, sleep, random, fetch, write } = surroundings;
-  const { TABLE_NAME, STATE_MACHINE_ARN, SECRETS_PREFIX, CONFIGURATION_SET } = environment;
+  const adapters = async () => (await load()).createAdapters(environment, surroundings);
   return {
-    table: createTable({ client: clients.dynamo, tableName: TABLE_NAME, now, random }),
-    mailer: createMailer({
-      client: clients.ses,
-      now,
-      ...(CONFIGURATION_SET === undefined ? {} : { configurationSet: CONFIGURATION_SET }),
-    }),
-    workflow: createWorkflow({ client: clients.sfn, stateMachineArn: STATE_MACHINE_ARN }),
-    secrets: createSecrets({ client: clients.ssm, prefix: SECRETS_PREFIX }),
-    log: createLog(write, now),
+    table: lazyTable(async () => (await adapters()).table()),
+    mailer: lazyMailer(async () => (await adapters()).mailer()),
+    workflow: lazyWorkflow(async () => (await adapters()).workflow()),
+    secrets: lazySecrets(async () => (await adapters()).secrets()),
+    translator: lazyTranslator(async () => (await adapters()).translator()),
+    log: createLog({ write, now, stage: environment.STAGE }),
     now,
     sleep,
     random,
@@ -39,34 +40,29 @@ export function createPorts(environment: Environment, clients: Clients, surround
 }
 
 /** Throws an Error that names FUNCTION where there is no such function. */
-export function createHandler(environment: Environment, clients: Clients, surroundings: Surroundings): Handler {
-  const name = environment.FUNCTION;
-  const deps = createDeps(createPorts(environment, clients, surroundings), environment.HOUSE);
-  const create =
-    httpFunctions.get(name) ??
-    own(steps, name) ??
-    onSchedule(name, own<(deps: Deps) => Promise<object>>(scheduled, name));
+export function createHandler(
+  own: Own,
+  environment: Environment,
+  load: LoadAdapters,
+  surroundings: Surroundings,
+): Handler {
+  const create = Object.hasOwn(own, environment.FUNCTION) ? own[environment.FUNCTION] : undefined;
   if (create === undefined) throw new Error("The environment is not usable: FUNCTION (names none of our functions).");
-  return create(deps);
+  return create(createDeps(createPorts(environment, load, surroundings), environment.HOUSE));
 }
 
-const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
-  Object.hasOwn(table, name) ? table[name] : undefined;
-
-/** A schedule's event says nothing that we do not know; what fails is thrown, so that Lambda counts it. */
-function onSchedule(name: string, run: ((deps: Deps) => Promise<object>) | undefined) {
-  if (run === undefined) return undefined;
-  return (deps: Deps): Handler =>
-    async () => {
-      const begun = deps.now();
-      const line = (outcome: string) => ({ function: name, outcome, milliseconds: deps.now() - begun });
-      try {
-        const swept = await run(deps);
-        deps.log.info({ ...line("ok"), swept: JSON.stringify(swept) });
-        return swept;
-      } catch (error) {
-        deps.log.error(line(error instanceof Error ? error.name : "unknown"));
-        throw error;
-      }
-    };
+/** A schedule's event says nothing that we do not know; SES's and Step Functions' do; what fails is thrown, so that Lambda counts it. */
+export function onSchedule(name: string, run: (deps: Deps, event?: unknown) => Promise<object>): Create {
+  return (deps) => async (event) => {
+    const begun = deps.now();
+    const line = (outcome: string) => ({ function: name, outcome, milliseconds: deps.now() - begun });
+    try {
+      const swept = await run(deps, mailEventOf(event) ?? executionDiedOf(event));
+      deps.log.info({ ...line("ok"), swept: JSON.stringify(swept) });
+      return swept;
+    } catch (error) {
+      deps.log.error(line(error instanceof Error ? error.name : "unknown"));
+      throw error;
+    }
+  };
 }

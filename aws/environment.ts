@@ -14,6 +14,8 @@ const json = z.string().transform((text, context) => {
 export const Environment = z.object({
   /** Which function this one is: an HTTP function, a step of the workflow, or a scheduled one (functions/index.ts). */
   FUNCTION: z.string().min(1),
+  /** As in `prod`: the dimension of all metrics. */
+  STAGE: z.string().regex(/^[a-z][a-z0-9]{0,15}$/, "is no name of a stage"),
   TABLE_NAME: z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/, "is no name of a DynamoDB table"),
   STATE_MACHINE_ARN: z
     .string()

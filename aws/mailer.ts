@@ -1,10 +1,13 @@
 // The Mailer port on SES: raw mails, so that threads and both bodies are as we made them.
-import { createHash } from "node:crypto";
-import { type SESClient, SendRawEmailCommand } from "@aws-sdk/client-ses";
-import { mailHeaders } from "../core/mail-headers.ts";
+import { SESClient, SendRawEmailCommand } from "@aws-sdk/client-ses";
+import { mailHeaders, mailTag } from "../core/mail-headers.ts";
 import type { Mail, Mailer } from "../core/ports.ts";
 import { ask, refuse, turnedAway } from "./errors.ts";
 import { mimeOf } from "./mime.ts";
+import { within } from "./patience.ts";
+
+/** An attempt whose answer was lost may have sent the mail: one repeat, as the house itself would make later. */
+export const createSes = (patience = 1): SESClient => new SESClient(within(8_000, 2, patience));
 
 export interface MailerOptions {
   client: SESClient;
@@ -45,13 +48,3 @@ const tagsOf = ({ id, about }: Mail): { Name: string; Value: string }[] =>
   Object.entries({ customer: about?.customerId, incident: about?.incidentId, notice: id }).flatMap(([Name, value]) =>
     value === undefined || value === "" ? [] : [{ Name, Value: mailTag(value) }],
   );
-
-/**
- * An id as the value of a message tag: [A-Za-z0-9_-], 256 characters at most; other characters as `_<hex>_`, and a
- * hash instead of what is too long. Two ids never share one, so who reads a bounce finds its notice by comparing.
- * https://docs.aws.amazon.com/ses/latest/APIReference/API_MessageTag.html
- */
-export function mailTag(id: string): string {
-  const tag = id.replace(/[^A-Za-z0-9-]/gu, (character) => `_${(character.codePointAt(0) ?? 0).toString(16)}_`);
-  return tag.length <= 256 ? tag : `_sha256_${createHash("sha256").update(id).digest("hex")}`;
-}

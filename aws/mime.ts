@@ -1,9 +1,10 @@
 // A mail as the bytes of RFC 5322, by nodemailer's composer: SES takes them as they are, but for Message-ID and Date.
-import MailComposer from "nodemailer/lib/mail-composer";
 import { type MailHeaders, mailToken } from "../core/mail-headers.ts";
 import type { Mail } from "../core/ports.ts";
 
-export function mimeOf(mail: Mail, headers: MailHeaders): Promise<Buffer> {
+export async function mimeOf(mail: Mail, headers: MailHeaders): Promise<Buffer> {
+  // With the first mail: few starts of a function are followed by one.
+  const { default: MailComposer } = await import("nodemailer/lib/mail-composer");
   const composer = new MailComposer({
     ...headers,
     text: mail.text,

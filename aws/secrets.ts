@@ -4,11 +4,14 @@ import {
   GetParameterCommand,
   type GetParameterCommandOutput,
   PutParameterCommand,
-  type SSMClient,
+  SSMClient,
 } from "@aws-sdk/client-ssm";
 import { Refusal } from "../core/errors.ts";
 import type { Secrets } from "../core/ports.ts";
 import { ask, turnedAway } from "./errors.ts";
+import { within } from "./patience.ts";
+
+export const createSsm = (patience = 1): SSMClient => new SSMClient(within(3_000, 3, patience));
 
 export interface SecretsOptions {
   client: SSMClient;

@@ -38,7 +38,7 @@ export function storedOf(item: Omit<Item, "version">, version: number, writeId: 
     ...(due === undefined ? {} : { duePk: due.pk, dueSk: due.sk }),
     ...(expiresAtSeconds === undefined ? {} : { expiresAt: expiresAtSeconds }),
   };
-  const bytes = bytesOf(stored);
+  const bytes = storedBytes(stored);
   if (bytes > MAX_ITEM_BYTES)
     throw new Refusal(
       "too-large",
@@ -49,7 +49,7 @@ export function storedOf(item: Omit<Item, "version">, version: number, writeId: 
 }
 
 /** Names and values: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
-const bytesOf = (stored: object): number =>
+export const storedBytes = (stored: object): number =>
   Object.entries(stored).reduce(
     (sum, [name, value]) => sum + name.length + (typeof value === "string" ? Buffer.byteLength(value) : NUMBER_BYTES),
     0,

@@ -1,11 +1,16 @@
 // The Table port on DynamoDB: single conditional writes, consistent reads, two indexes.
-import { DeleteCommand, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import type { Item, Key, Table } from "../core/ports.ts";
 import { ask } from "./errors.ts";
 import { ALIVE, EXPIRED, secondsOf } from "./expiry.ts";
+import { within } from "./patience.ts";
 import { itemOf, storedOf } from "./stored.ts";
 import { type ReadOptions, readPage } from "./table-query.ts";
+
+export const createDynamo = (patience = 1): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(new DynamoDBClient(within(3_000, 3, patience)));
 
 export interface TableOptions extends ReadOptions {
   /** Must differ from write to write, also between functions that run at once. */

@@ -5,13 +5,16 @@ import {
   GetExecutionHistoryCommand,
   type GetExecutionHistoryCommandOutput,
   SendTaskSuccessCommand,
-  type SFNClient,
+  SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import * as z from "zod";
 import type { ExecutionState, HistoryEvent, Workflow } from "../core/ports.ts";
 import { ask, refuse, turnedAway } from "./errors.ts";
+import { within } from "./patience.ts";
+
+export const createSfn = (patience = 1): SFNClient => new SFNClient(within(4_000, 3, patience));
 
 export interface WorkflowOptions {
   client: SFNClient;

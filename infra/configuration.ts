@@ -22,23 +22,56 @@ const ConsoleUrl = z
   .max(500)
   .refine((url) => /^https:\/\/|^http:\/\/localhost(:|\/|$)/.test(url), "must begin with https://");
 
-export const Configuration = z.strictObject({
-  /** Part of every name; two stages live side by side in one account. */
-  stage: z.string("must be a word").regex(/^[a-z][a-z0-9]{0,15}$/, "must be 1 to 16 of a-z and 0-9, as in prod"),
-  region: z.enum(REGIONS, "must be a region of AWS with SES, as in ap-northeast-1"),
-  /** The address that mails come from; SES asks it to confirm. */
-  senderAddress: address,
-  /** What the house calls itself. */
-  serviceName: z
-    .string()
-    .regex(/^[^\r\n"<>]{1,100}$/, "must be 1 to 100 characters without quotes, < and >")
-    .default("Hikeshi MDR"),
-  /** Whom the house tells when it needs an analyst. */
-  analysts: z.array(Person, "must be a list").min(1, "must name at least one").max(20, "may name 20 at most"),
-  /** Where alarms about the house itself go. */
-  alarmAddress: address,
-  consoleUrl: ConsoleUrl.optional(),
-});
+/**
+ * Lambda takes 4 KB of variables in all; the other ones, with the longest names that a stage can have, stay below 700
+ * bytes. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const MAX_HOUSE_BYTES = 3300;
+const houseBytes = ({
+  serviceName,
+  senderAddress,
+  analysts,
+  consoleUrl = "",
+}: Record<"serviceName" | "senderAddress", string> & { analysts: object[]; consoleUrl?: string | undefined }) =>
+  Buffer.byteLength(JSON.stringify([serviceName, serviceName, senderAddress, analysts, consoleUrl])) +
+  HOUSE_NAMES_BYTES;
+/** The names of the settings, and a console's address of the stack's own. */
+const HOUSE_NAMES_BYTES = 140;
+
+export const Configuration = z
+  .strictObject({
+    /** Part of every name; two stages live side by side in one account. */
+    stage: z.string("must be a word").regex(/^[a-z][a-z0-9]{0,15}$/, "must be 1 to 16 of a-z and 0-9, as in prod"),
+    region: z.enum(REGIONS, "must be a region of AWS with SES, as in ap-northeast-1"),
+    /** The address that mails come from; SES asks it to confirm. */
+    senderAddress: address,
+    /** What the house calls itself. */
+    serviceName: z
+      .string()
+      .regex(/^[^\r\n"<>]{1,100}$/, "must be 1 to 100 characters without quotes, < and >")
+      .default("Hikeshi MDR"),
+    /** Whom the house tells when it needs an analyst. */
+    analysts: z.array(Person, "must be a list").min(1, "must name at least one").max(20, "may name 20 at most"),
+    /** Where alarms about the house itself go. */
+    alarmAddress: address,
+    /** The stack's own CloudFront address unless told. */
+    consoleUrl: ConsoleUrl.optional(),
+    /** With it the stack's CloudFront answers under the name in consoleUrl. CloudFront takes certificates of us-east-1 only. */
+    consoleCertificateArn: z
+      .string()
+      .regex(
+        /^arn:aws(-[a-z]+)*:acm:us-east-1:\d{12}:certificate\/[0-9a-f-]{36}$/,
+        "must be the ARN of a certificate in us-east-1",
+      )
+      .optional(),
+  })
+  .refine(({ consoleUrl, consoleCertificateArn }) => consoleCertificateArn === undefined || consoleUrl !== undefined, {
+    path: ["consoleUrl"],
+  })
+  .refine((all) => houseBytes(all) <= MAX_HOUSE_BYTES, {
+    path: ["analysts"],
+    error: `take too much room: with serviceName, senderAddress and consoleUrl they may take ${MAX_HOUSE_BYTES} bytes, so name fewer, or a group's address`,
+  });
 export type Configuration = z.infer<typeof Configuration>;
 
 /** What is wrong, a sentence each. */

@@ -7,11 +7,12 @@ import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import type { EnvironmentVariables } from "../aws/environment.ts";
 import { httpFunctions, scheduled, steps } from "../functions/index.ts";
+import { handlerOf } from "./bundle.ts";
 import { functionName, LOG_RETENTION } from "./names.ts";
 import type { PermissionsOf } from "./permissions.ts";
 
 /** What all of them are told. */
-export type Variables = Record<Exclude<keyof EnvironmentVariables, "FUNCTION">, string>;
+export type Variables = Record<Exclude<keyof EnvironmentVariables, "FUNCTION" | "STAGE">, string>;
 
 export interface FunctionsOptions {
   stage: string;
@@ -66,7 +67,7 @@ function createFunction(
     description: `${name} of Hikeshi (${stage}).`,
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
-    handler: "index.handler",
+    handler: handlerOf(name),
     code,
     // So that CDK's own grants add nothing to it.
     role: role.withoutPolicyUpdates(),
@@ -74,7 +75,7 @@ function createFunction(
     loggingFormat: LoggingFormat.TEXT,
     memorySize: 512,
     timeout: Duration.seconds(timeoutSeconds),
-    environment: { FUNCTION: name, ...environment },
+    environment: { FUNCTION: name, STAGE: stage, ...environment },
     ...(isAsync ? { deadLetterQueue: leftover, retryAttempts: 2 } : {}),
   });
   Validations.of(made).acknowledge(...acknowledged(isAsync));

@@ -2,6 +2,7 @@
 import { Aws, Duration, RemovalPolicy, Validations } from "aws-cdk-lib";
 import * as cognito from "aws-cdk-lib/aws-cognito";
 import type { Construct } from "constructs";
+import { signInDomain } from "./console.ts";
 
 export interface Identity {
   pool: cognito.UserPool;
@@ -34,9 +35,10 @@ export function createIdentity(scope: Construct, stage: string, consoleUrl: stri
   const reason =
     "Threat protection belongs to a plan that is paid per user; a second factor is required of everyone instead.";
   Validations.of(pool).acknowledge({ id: "AwsSolutions-COG8", reason });
-  pool.addDomain("SignIn", { cognitoDomain: { domainPrefix: `hikeshi-${stage}-${Aws.ACCOUNT_ID}` } });
+  pool.addDomain("SignIn", { cognitoDomain: { domainPrefix: signInDomain(stage, Aws.ACCOUNT_ID) } });
   const use = new cognito.ResourceServerScope({ scopeName: "use", scopeDescription: "Use the API of Hikeshi" });
   const server = pool.addResourceServer("Api", { identifier: "hikeshi", scopes: [use] });
+  const home = consoleUrl.replace(/\/$/, "");
   const client = pool.addClient("Console", {
     generateSecret: false,
     preventUserExistenceErrors: true,
@@ -44,8 +46,9 @@ export function createIdentity(scope: Construct, stage: string, consoleUrl: stri
     oAuth: {
       flows: { authorizationCodeGrant: true },
       scopes: [cognito.OAuthScope.OPENID, cognito.OAuthScope.resourceServer(server, use)],
-      callbackUrls: [consoleUrl],
-      logoutUrls: [consoleUrl],
+      // As in console/sign-in.ts; Cognito compares letter by letter.
+      callbackUrls: [`${home}/signed-in`],
+      logoutUrls: [`${home}/`],
     },
     accessTokenValidity: Duration.hours(1),
     refreshTokenValidity: Duration.hours(12),

@@ -17,6 +17,18 @@ export const stateMachineArn = (stack: Stack, stage: string): string =>
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
 
+/** An execution's page in AWS's console, but for the execution's name at its end. */
+export const executionsUrl = (stack: Stack, stage: string): string => {
+  const executions = stack.formatArn({
+    service: "states",
+    resource: "execution",
+    resourceName: stateMachineName(stage),
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  const { region } = stack;
+  return `https://${region}.console.aws.amazon.com/states/home?region=${region}#/v2/executions/details/${executions}:`;
+};
+
 /** An ARN that ends in, or holds, a `*`: with it, what cdk-nag calls it, and why it must be one. */
 export interface WildArn {
   arn: string;

@@ -3,9 +3,15 @@ import type { Stack } from "aws-cdk-lib";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { grants, type Use } from "./grants.ts";
-import type { MailSetup } from "./mail.ts";
 import { stateMachineArn, stateMachineName, type WildArn, wildArn } from "./names.ts";
 import { secretArns } from "./secrets.ts";
+
+export interface MailSetup {
+  configurationSet: string;
+  senderAddress: string;
+  /** What sending needs to be allowed on. */
+  arns: string[];
+}
 
 export interface Resources {
   stack: Stack;
@@ -49,6 +55,11 @@ const statementOf = (use: Use, { actions, on, conditions }: Allowed): PolicyStat
     ...(conditions === undefined ? {} : { conditions }),
   });
 
+/** Translating names no resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazontranslate.html */
+const EVERYTHING: readonly WildArn[] = ["AwsSolutions-IAM5[Resource::*]", "Serverless-LambdaStarPermissions"].map(
+  (finding) => ({ arn: "*", finding, reason: "AWS knows no resource for translate:TranslateText." }),
+);
+
 function allowedBy({ stack, stage, table, mail }: Resources): Record<Use, Allowed> {
   const index = (name: string) => `${table.tableArn}/index/${name}`;
   const machine = stateMachineArn(stack, stage);
@@ -70,6 +81,7 @@ function allowedBy({ stack, stage, table, mail }: Resources): Record<Use, Allowe
       on: mail.arns,
       conditions: { StringEquals: { "ses:FromAddress": mail.senderAddress } },
     },
+    translate: { actions: ["translate:TranslateText"], on: EVERYTHING },
     start: { actions: ["states:StartExecution"], on: [machine] },
     wake: { actions: ["states:SendTaskSuccess"], on: [machine] },
     follow: { actions: ["states:DescribeExecution"], on: [executions] },

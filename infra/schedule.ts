@@ -1,4 +1,4 @@
-// When the sweeper runs: every minute, and whenever an execution ends otherwise than it should.
+// When the sweeper runs: every minute, and whenever an execution ends otherwise than it should. The poller: every minute.
 import { Duration, Validations } from "aws-cdk-lib";
 import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
@@ -32,13 +32,21 @@ export function createSchedule(
 ): void {
   const sweeper = functions.get("sweep");
   if (sweeper === undefined) throw new Error("There is no sweeper to schedule.");
-  const target = () =>
-    new LambdaFunction(sweeper, { deadLetterQueue: leftover, retryAttempts: 2, maxEventAge: Duration.minutes(10) });
+  const poller = functions.get("poll");
+  if (poller === undefined) throw new Error("There is no poller to schedule.");
+  const target = (named = sweeper) =>
+    new LambdaFunction(named, { deadLetterQueue: leftover, retryAttempts: 2, maxEventAge: Duration.minutes(10) });
   new Rule(scope, "SweepRegularly", {
     ruleName: `hikeshi-${stage}-sweep`,
     description: "Finishes what a crash left.",
     schedule: Schedule.rate(Duration.minutes(1)),
     targets: [target()],
+  });
+  new Rule(scope, "PollRegularly", {
+    ruleName: `hikeshi-${stage}-poll`,
+    description: "Asks the products that do not tell by themselves.",
+    schedule: Schedule.rate(Duration.minutes(1)),
+    targets: [target(poller)],
   });
   new Rule(scope, "SweepAfterFailure", {
     ruleName: `hikeshi-${stage}-execution-died`,

@@ -1,14 +1,18 @@
 // The whole house on AWS, put together.
 import { App, CfnOutput, Stack, Validations } from "aws-cdk-lib";
 import type { Code } from "aws-cdk-lib/aws-lambda";
+import { StringParameter } from "aws-cdk-lib/aws-ssm";
 import { AwsSolutionsChecks, ServerlessChecks } from "cdk-nag";
 import { createAlarms } from "./alarms.ts";
 import { addRoutes, createApi } from "./api.ts";
 import type { Configuration } from "./configuration.ts";
+import { createConsole } from "./console.ts";
+import { createDashboard } from "./dashboard.ts";
 import { createFunctions, type Variables } from "./functions.ts";
 import { createIdentity } from "./identity.ts";
-import { createMail } from "./mail.ts";
-import { stateMachineArn } from "./names.ts";
+import { createMail, listenToMails } from "./mail.ts";
+import { createMetrics } from "./metrics.ts";
+import { executionsUrl, stateMachineArn } from "./names.ts";
 import { createPermissionsOf } from "./permissions.ts";
 import { createLeftover, createSchedule } from "./schedule.ts";
 import { secretsPrefix } from "./secrets.ts";
@@ -32,27 +36,51 @@ export function createStack(app: App, configuration: Configuration, code: Code):
     terminationProtection: true,
   });
   const api = createApi(stack, stage);
-  const consoleUrl = configuration.consoleUrl ?? api.apiEndpoint;
+  const site = createConsole(stack, { ...configuration, api });
+  const consoleUrl = configuration.consoleUrl ?? site.url;
   const table = createTable(stack);
   const mail = createMail(stack, configuration);
   const leftover = createLeftover(stack, stage);
+  const house = { ...houseOf(configuration, consoleUrl), executionsUrl: executionsUrl(stack, stage) };
   const environment: Variables = {
     TABLE_NAME: table.tableName,
     STATE_MACHINE_ARN: stateMachineArn(stack, stage),
     SECRETS_PREFIX: secretsPrefix(stage),
     CONFIGURATION_SET: mail.configurationSet,
-    HOUSE: stack.toJsonString(houseOf(configuration, consoleUrl)),
+    HOUSE: stack.toJsonString(house),
   };
   const permissionsOf = createPermissionsOf({ stack, stage, table, mail });
   const functions = createFunctions(stack, { stage, code, permissionsOf, environment, leftover });
   const machine = createWorkflow(stack, stage, functions);
   const identity = createIdentity(stack, stage, consoleUrl);
   addRoutes(api, identity, functions);
+  listenToMails(stack, { stage, functions, leftover });
   createSchedule(stack, { stage, functions, machineArn: stateMachineArn(stack, stage), leftover });
-  createAlarms(stack, { stage, alarmAddress, api, functions, machine, table, leftover });
-  new CfnOutput(stack, "ApiUrl", { value: api.apiEndpoint });
-  new CfnOutput(stack, "Issuer", { value: identity.pool.userPoolProviderUrl });
-  new CfnOutput(stack, "ClientId", { value: identity.client.userPoolClientId });
+  const metrics = createMetrics({ stage, api, functions, machine, table, leftover });
+  const alarms = createAlarms(stack, { stage, alarmAddress, metrics });
+  createDashboard(stack, stage, metrics);
+  const address = {
+    ConsoleUrl: consoleUrl,
+    ApiUrl: api.apiEndpoint,
+    ConsoleBucket: site.bucketName,
+    Issuer: identity.pool.userPoolProviderUrl,
+    UserPool: identity.pool.userPoolId,
+    ClientId: identity.client.userPoolClientId,
+    Scope: `openid ${identity.scope}`,
+    SignOutUrl: `${site.signInUrl}/logout`,
+    TableName: table.tableName,
+    AlarmTopic: alarms.topicArn,
+    StateMachine: stateMachineArn(stack, stage),
+    ConfigurationSet: mail.configurationSet,
+  };
+  for (const name of ["ConsoleUrl", "ApiUrl", "UserPool"] as const)
+    new CfnOutput(stack, name, { value: address[name] });
+  // For the commands in operate/, which know the stage only.
+  new StringParameter(stack, "Address", {
+    parameterName: `${secretsPrefix(stage)}/address`,
+    description: "Where the parts of this stage stand.",
+    stringValue: stack.toJsonString({ ...address, House: house }),
+  });
   return stack;
 }
 

@@ -8,7 +8,7 @@ import { createSecrets } from "../../aws/secrets.ts";
 import { createTable } from "../../aws/table.ts";
 import { createWorkflow } from "../../aws/workflow.ts";
 import { MAIL } from "../contracts/mailer.ts";
-import { useEndpoint } from "./dynamo.ts";
+import { pointClientsAt } from "./dynamo.ts";
 import { failureOf } from "./failures.ts";
 
 let server: Server | undefined;
@@ -23,7 +23,7 @@ async function serve(answer: RequestListener): Promise<{ asked: () => number }> 
   });
   await new Promise<void>((done) => server?.listen(0, "127.0.0.1", done));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  useEndpoint(url);
+  pointClientsAt(url);
   for (const service of ["SES", "SFN", "SSM"]) process.env[`AWS_ENDPOINT_URL_${service}`] = url;
   return { asked: () => asked };
 }

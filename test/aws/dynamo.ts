@@ -89,7 +89,7 @@ export async function startDynamoLocal(folder: string): Promise<Dynamo> {
 }
 
 /** As an operator would: by the SDK's own variable, so that the clients need no word of it. */
-export function useEndpoint(url: string): void {
+export function pointClientsAt(url: string): void {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_DYNAMODB: url,
     AWS_REGION: "ap-northeast-1",

@@ -1,23 +1,24 @@
 // The one entry on AWS: its environment, and every function by its name.
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { mockClient } from "aws-sdk-client-mock";
-import { build } from "esbuild";
-import { describe, expect, test } from "vitest";
-import { createHandler } from "../../aws/assemble.ts";
+import { afterAll, describe, expect, test } from "vitest";
 import { createClients } from "../../aws/clients.ts";
 import { type EnvironmentVariables, readEnvironment } from "../../aws/environment.ts";
 import { httpFunctions, scheduled, steps } from "../../functions/index.ts";
+import { bundleLambda, handlerOf } from "../../infra/bundle.ts";
 import { lambdaContext } from "../../local/lambda-context.ts";
+import { vendors } from "../../vendors/index.ts";
+import { handlerOver } from "./every-function.ts";
 import { thrown } from "./failures.ts";
 
 const VARIABLES: EnvironmentVariables = {
   FUNCTION: "sweep",
+  STAGE: "prod",
   TABLE_NAME: "hikeshi",
   STATE_MACHINE_ARN: "arn:aws:states:ap-northeast-1:123456789012:stateMachine:incident-response",
   SECRETS_PREFIX: "/hikeshi",
@@ -35,7 +36,7 @@ function created(name: string, fail?: Error) {
     if (fail === undefined) mock.onAnyCommand().resolves({});
     else mock.onAnyCommand().rejects(fail);
   }
-  const handler = createHandler(readEnvironment({ ...VARIABLES, FUNCTION: name }), clients, {
+  const handler = handlerOver(readEnvironment({ ...VARIABLES, FUNCTION: name }), clients, {
     now: () => AT,
     sleep: async () => {},
     random: Math.random,
@@ -72,7 +73,9 @@ describe("every function runs by its name, and leaves one line of JSON", () => {
 
   test.each(Object.keys(scheduled))("%s is scheduled", async (name) => {
     const { run, lines } = created(name);
-    expect(await run({ source: "aws.events" })).toEqual({ done: {}, failed: 0 });
+    expect(await run({ source: "aws.events" })).toEqual(
+      { sweep: { done: {}, failed: 0 }, poll: { sources: 0, failed: 0 } }[name] ?? { outcome: "not-ours" },
+    );
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: "info", function: name, outcome: "ok" }]);
   });
 });
@@ -129,31 +132,76 @@ describe("a wrong environment is told in one sentence that names the variable", 
 });
 
 describe("bundled as it is deployed", () => {
-  test("it loads on this Node with its environment, and without says what is missing", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "lambda-"));
-    const outfile = join(folder, "index.mjs");
-    await build({
-      entryPoints: [new URL("../../aws/lambda.ts", import.meta.url).pathname],
-      outfile,
-      bundle: true,
-      minify: true,
-      platform: "node",
-      target: "node24",
-      // ESM where a library has it: two thirds of the size.
-      mainFields: ["module", "main"],
-      format: "esm",
-      // nodemailer is CommonJS, and asks for Node's own modules at run time.
-      banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
-    });
-    const script = `import(${JSON.stringify(pathToFileURL(outfile).href)}).then(async ({ handler }) => console.log(typeof handler, (await handler(${JSON.stringify(EVENT)}, {})).statusCode), (error) => console.log(error.message))`;
-    const load = (env: object) =>
-      spawnSync(process.execPath, ["-e", script], { env: { AWS_REGION: "ap-northeast-1", ...env }, encoding: "utf8" });
-    expect(load({ ...VARIABLES, FUNCTION: "read-openapi" }).stdout).toMatch(
+  const folder = bundleLambda();
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const load = (env: EnvironmentVariables) => {
+    const [file] = handlerOf(env.FUNCTION).split(".");
+    const url = pathToFileURL(join(folder, `${file}.mjs`)).href;
+    const script = `import(${JSON.stringify(url)}).then(async ({ handler }) => console.log(typeof handler, (await handler(${JSON.stringify(EVENT)}, {})).statusCode), (error) => console.log(error.message))`;
+    const made = { AWS_REGION: "ap-northeast-1", ...env };
+    return spawnSync(process.execPath, ["-e", script], { env: made, encoding: "utf8" }).stdout;
+  };
+
+  test("it loads on this Node with its environment, and without says what is missing", () => {
+    expect(load({ ...VARIABLES, FUNCTION: "read-openapi" })).toMatch(
       /^\{.*"function":"read-openapi".*\}\nfunction 200\n$/,
     );
-    expect(load({ ...VARIABLES, TABLE_NAME: "" }).stdout).toBe(
+    expect(load({ ...VARIABLES, TABLE_NAME: "" })).toBe(
       "The environment is not usable: TABLE_NAME (is no name of a DynamoDB table).\n",
     );
-    rmSync(folder, { recursive: true });
+  });
+
+  test("every function is in the file that its handler names, and in no other", async () => {
+    const names = [...httpFunctions.keys(), ...Object.keys(steps), ...Object.keys(scheduled)];
+    const files = new Set(names.map((name) => `${handlerOf(name).split(".")[0]}.mjs`));
+    expect(files).toEqual(new Set(["webhook.mjs", "api.mjs", "steps.mjs", "open.mjs"]));
+    const script = `const made = {};
+      for (const file of ${JSON.stringify([...files])}) for (const name of ${JSON.stringify(names)}) {
+        process.env.FUNCTION = name;
+        await import(${JSON.stringify(pathToFileURL(folder).href)} + "/" + file + "?" + name).then(() => (made[name] ??= []).push(file), () => {});
+      }
+      console.log(JSON.stringify(made));`;
+    const env = { AWS_REGION: "ap-northeast-1", ...VARIABLES };
+    const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", script], { env, encoding: "utf8" });
+    expect(JSON.parse(stdout)).toEqual(
+      Object.fromEntries(names.map((name) => [name, [`${handlerOf(name).split(".")[0]}.mjs`]])),
+    );
+  });
+
+  const read = (name: string) => readFileSync(join(folder, name), "utf8");
+  /** What an entry reads at its start; `later` also what it may read afterwards. Throws where a file is not in the asset. */
+  function reachedBy(entry: string, later = false): Set<string> {
+    const reached = new Set<string>();
+    const imports = later ? /(?:from|import) ?\(?"\.\/([^"]+)"/g : /(?:from|import) ?"\.\/([^"]+)"/g;
+    const follow = (name: string) => {
+      if (reached.has(name)) return;
+      reached.add(name);
+      for (const [, next = ""] of read(name).matchAll(imports)) follow(next);
+    };
+    follow(entry);
+    return reached;
+  }
+
+  test("each product's connector is a file of its own, which no entry reads at its start and each that acts can reach", () => {
+    const acting = [...vendors.values()].filter(({ connector }) => connector !== undefined);
+    const connectors = readdirSync(folder).filter((name) => /\bas createConnector\b/.test(read(name)));
+    expect(connectors).toHaveLength(acting.length);
+    for (const entry of ["webhook.mjs", "api.mjs", "steps.mjs"]) {
+      const [atStart, atAll] = [reachedBy(entry), reachedBy(entry, true)];
+      expect(connectors.filter((name) => atStart.has(name))).toEqual([]);
+      expect(connectors.filter((name) => !atAll.has(name))).toEqual([]);
+    }
+  });
+
+  test("the webhook reads neither the SDK nor a composer of mails before its first call", () => {
+    const all = [...reachedBy("webhook.mjs")].map(read).join();
+    expect(all).not.toMatch(/DynamoDBClient|SESClient|nodemailer/);
+    expect(all.length).toBeLessThan(300_000);
+    expect(readdirSync(folder).some((name) => /DynamoDBClient/.test(read(name)))).toBe(true);
+  });
+
+  test("no file asks Node for its modules by an ESM import, which would read all of each", () => {
+    for (const name of readdirSync(folder))
+      expect(readFileSync(join(folder, name), "utf8")).not.toMatch(/\bimport[^;"'()]*"(?!\.\/)[^"]*"/);
   });
 });

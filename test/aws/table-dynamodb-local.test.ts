@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { tableContract } from "../contracts/table.ts";
-import { type Dynamo, dynamoLocalFolder, freshTable, startDynamoLocal, useEndpoint } from "./dynamo.ts";
+import { type Dynamo, dynamoLocalFolder, freshTable, pointClientsAt, startDynamoLocal } from "./dynamo.ts";
 
 const folder = dynamoLocalFolder();
 
@@ -11,7 +11,7 @@ describe.skipIf(folder === undefined)("DynamoDB Local", () => {
   let dynamo: Dynamo;
   beforeAll(async () => {
     dynamo = await startDynamoLocal(folder ?? "");
-    useEndpoint(dynamo.url);
+    pointClientsAt(dynamo.url);
   });
   afterAll(() => dynamo?.close());
 
@@ -19,7 +19,7 @@ describe.skipIf(folder === undefined)("DynamoDB Local", () => {
 
   test("a put whose first answer is lost is done, and one that another stands in the way of is refused", async () => {
     const lossy = await losing(dynamo.url);
-    useEndpoint(lossy.url);
+    pointClientsAt(lossy.url);
     const { table } = await freshTable(() => 0);
     lossy.loseNext();
     expect(await table.put({ pk: "P", sk: "a", body: { n: 1 } }, "absent")).toBe("done");

@@ -5,13 +5,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createClients } from "../../aws/clients.ts";
 import { createTable } from "../../aws/table.ts";
 import { tableContract } from "../contracts/table.ts";
-import { type Dynamo, freshTable, startDynalite, useEndpoint } from "./dynamo.ts";
+import { type Dynamo, freshTable, pointClientsAt, startDynalite } from "./dynamo.ts";
 import { COMMON, failureOf, thrown } from "./failures.ts";
 
 let dynamo: Dynamo;
 beforeAll(async () => {
   dynamo = await startDynalite();
-  useEndpoint(dynamo.url);
+  pointClientsAt(dynamo.url);
 });
 afterAll(() => dynamo.close());
 

@@ -148,6 +148,31 @@ describe("answers", () => {
   });
 });
 
+test("the longest history there is comes whole, page by page, in order", async () => {
+  const { client, workflow } = mocked();
+  // https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+  const LONGEST = 25_000;
+  const timestamp = new Date("2026-01-05T00:00:00.123Z");
+  client.on(GetExecutionHistoryCommand).callsFake(({ maxResults, nextToken = "0" }) => {
+    const from = Number(nextToken);
+    const until = Math.min(from + maxResults, LONGEST);
+    const events = Array.from({ length: until - from }, (_none, at) => ({ id: from + at + 1, timestamp, type: "Any" }));
+    // Like AWS: the last full page may still promise another, which is empty.
+    return { events, ...(events.length > 0 ? { nextToken: String(until) } : {}) };
+  });
+  const ids: number[] = [];
+  let next: string | undefined;
+  let pages = 0;
+  do {
+    const page = await workflow.history("inc-1", next);
+    ids.push(...page.events.map(({ id }) => id));
+    next = page.next;
+    pages += 1;
+  } while (next !== undefined);
+  expect(ids).toEqual(Array.from({ length: LONGEST }, (_none, at) => at + 1));
+  expect(pages).toBe(51);
+});
+
 describe("failures", () => {
   test.each([
     ["start", "InvalidName", { name: "Refusal", code: "invalid-execution-name" }],

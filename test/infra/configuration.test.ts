@@ -109,3 +109,42 @@ describe("the app", () => {
       made: [],
     }));
 });
+
+describe("the house's settings fit into Lambda's 4 KB of variables", () => {
+  const analysts = (count: number, length: number) =>
+    Array.from({ length: count }, (_, n) => ({
+      address: `${String(n).padStart(2, "0")}${"a".repeat(length - 14)}@example.com`.replace(/^(.{60})(.*)@/, "$1@$2."),
+      language: "ja",
+    }));
+  test("20 analysts with ordinary addresses do", () => expect(of({ analysts: analysts(20, 40) })).toEqual([]));
+
+  test("what does not fit is one sentence", () =>
+    expect(of({ analysts: analysts(20, 200) })).toEqual([
+      expect.stringMatching(/^deployment\.json: analysts take too much room: .*3300 bytes, so name fewer/),
+    ]));
+
+  test("the largest that is taken leaves room for all other variables", () => {
+    const serviceName = "防".repeat(100);
+    const consoleUrl = `https://console.example.jp/${"p".repeat(400)}`;
+    const largest = Array.from({ length: 20 }, (_, n) => n + 1).findLast(
+      (count) => of({ analysts: analysts(count, 64), serviceName, consoleUrl }).length === 0,
+    );
+    expect(largest).toBeGreaterThan(5);
+    const house = {
+      serviceName,
+      from: `${serviceName} <${good.senderAddress}>`,
+      consoleUrl,
+      analysts: analysts(largest ?? 0, 64),
+    };
+    const others = {
+      FUNCTION: "attest-recommended-action",
+      STAGE: "a".repeat(16),
+      TABLE_NAME: "a".repeat(100),
+      STATE_MACHINE_ARN: `arn:aws:states:ap-northeast-1:123456789012:stateMachine:${"a".repeat(80)}`,
+      SECRETS_PREFIX: `/hikeshi/${"a".repeat(16)}`,
+      CONFIGURATION_SET: "a".repeat(64),
+    };
+    const variables = { ...others, HOUSE: JSON.stringify(house) };
+    expect(Buffer.byteLength(JSON.stringify(variables))).toBeLessThanOrEqual(4096);
+  });
+});

@@ -12,7 +12,14 @@ const camel = (name: string) => name.replace(/-(\w)/g, (_match, letter: string) 
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 const fileOf = (name: string): string => {
-  const folders = ["functions/api", "functions/intake", "functions/response", "functions/sweep", "functions"];
+  const folders = [
+    "functions/api",
+    "functions/intake",
+    "functions/response",
+    "functions/sweep",
+    "functions/poll",
+    "functions",
+  ];
   const paths = folders.map((folder) => `${folder}/${kebab(name)}.ts`);
   return paths.find((path) => existsSync(join(root, path))) ?? `no file of ${name}`;
 };

@@ -58,17 +58,26 @@ test("nothing else is acknowledged than this", () => {
   const kinds = acknowledged().map(({ path, rule }) =>
     `${path.replace("Hikeshi/", "")} ${rule.replaceAll(/arn:<AWS::Partition>:|ap-northeast-1:<AWS::AccountId>:/g, "")}`
       .replace(/^\w+Role (?=AwsSolutions-IAM5\[Resource::(states|ssm):)/, "a function's role ")
-      .replace(/^\w+ (?=Serverless-Lambda(Tracing|DLQ)$)/, "a function "),
+      .replace(/^\w+ (?=Serverless-Lambda(Tracing|DLQ|AsyncFailureDestination)$)/, "a function "),
   );
   expect([...new Set(kinds)].sort()).toEqual([
     "Alarms Serverless-SNSRedrivePolicy",
     "Api/$default AwsSolutions-APIG4",
     "Api/GET --v1--openapi.json AwsSolutions-APIG4",
     "Api/POST --v1--webhooks--{customerId}--{source} AwsSolutions-APIG4",
+    "Console AwsSolutions-CFR1",
+    "Console AwsSolutions-CFR2",
+    "Console AwsSolutions-CFR3",
+    "Console AwsSolutions-CFR4",
+    "ConsoleFiles AwsSolutions-S1",
     "IncidentResponseRole AwsSolutions-IAM5[Resource::*]",
     "Leftover Serverless-SQSRedrivePolicy",
     "People AwsSolutions-COG8",
-    "Sweep Serverless-LambdaAsyncFailureDestination",
+    "ReadCommentTranslationRole AwsSolutions-IAM5[Resource::*]",
+    "ReadCommentTranslationRole Serverless-LambdaStarPermissions",
+    "ReadMessageTranslationRole AwsSolutions-IAM5[Resource::*]",
+    "ReadMessageTranslationRole Serverless-LambdaStarPermissions",
+    "a function Serverless-LambdaAsyncFailureDestination",
     "a function Serverless-LambdaDLQ",
     "a function Serverless-LambdaTracing",
     "a function's role AwsSolutions-IAM5[Resource::ssm:parameter/hikeshi/prod/customers/*/connectors/*]",

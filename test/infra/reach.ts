@@ -12,6 +12,7 @@ const PATTERNS: Readonly<Record<Use | "stop", RegExp>> = {
   write: /table\.put\(/,
   remove: /table\.remove\(/,
   mail: /mailer\.send\(/,
+  translate: /translator\.translate\(/,
   start: /workflow\.start\(/,
   wake: /workflow\.wake\(/,
   stop: /workflow\.stop\(/,
@@ -20,7 +21,7 @@ const PATTERNS: Readonly<Record<Use | "stop", RegExp>> = {
   readSources: /secretCache\.get\(/,
   writeSources: /secretName\.source\([\s\S]*secrets\.put\(/,
   removeSources: /secretName\.source\([\s\S]*secrets\.retire\(|secrets\.retire\(secretName\.source/,
-  readConnectors: /secrets\.get\(|connector\??\.(outcome|request|find|exempt|prepare)\(/,
+  readConnectors: /secrets\.get\(|connector\??\.(outcome|request|find|exempt|prepare|fetchDetections)\(/,
   writeConnectors: /secrets\.put\(secretName\.connector\(/,
   removeConnectors: /secrets\.retire\(secretName\.connector\(/,
 };

@@ -5,6 +5,7 @@ import { readEnvironment } from "../../aws/environment.ts";
 import { tableDefinition } from "../../aws/table-definition.ts";
 import { httpFunctions, scheduled, steps } from "../../functions/index.ts";
 import { routes } from "../../functions/routes.ts";
+import { handlerOf } from "../../infra/bundle.ts";
 import { read } from "../documents.ts";
 import { arn, lambdaOf, ofType, synthesised } from "./synthesised.ts";
 
@@ -36,8 +37,12 @@ describe("functions", () => {
 
   test("each runs on Node 24 and arm64, of the bundle, with a role and a log group of its own", () => {
     const all = ofType("Lambda::Function").map(({ Properties }) => Properties);
-    for (const { Runtime, Architectures, Handler } of all)
-      expect([Runtime, Architectures, Handler]).toEqual(["nodejs24.x", ["arm64"], "index.handler"]);
+    for (const { Runtime, Architectures, Handler, Environment } of all)
+      expect([Runtime, Architectures, Handler]).toEqual([
+        "nodejs24.x",
+        ["arm64"],
+        handlerOf(Environment.Variables.FUNCTION),
+      ]);
     expect(new Set(all.map(({ Code }) => JSON.stringify(Code))).size).toBe(1);
     expect(new Set(all.map(({ Role }) => Role)).size).toBe(names.length);
     expect(new Set(all.map(({ LoggingConfig }) => LoggingConfig.LogGroup)).size).toBe(names.length);
@@ -166,7 +171,9 @@ test("every log group forgets, and every logging resource has a log group of our
 
 test("the sweeper runs every minute, and when an execution of this machine dies", () => {
   const sweeper = arn("lambda", "function:hikeshi-prod-sweep");
-  const rules = ofType("Events::Rule").map(({ Properties }) => Properties);
+  const rules = ofType("Events::Rule")
+    .map(({ Properties }) => Properties)
+    .filter(({ Targets }) => Targets[0].Arn === sweeper);
   for (const { Targets } of rules)
     expect(Targets).toMatchObject([{ Arn: sweeper, DeadLetterConfig: { Arn: arn("sqs", "hikeshi-prod-leftover") } }]);
   expect(rules.map(({ ScheduleExpression }) => ScheduleExpression)).toEqual(["rate(1 minute)", undefined]);
@@ -180,6 +187,13 @@ test("the sweeper runs every minute, and when an execution of this machine dies"
   });
 });
 
+test("the poller runs every minute", () => {
+  const poller = arn("lambda", "function:hikeshi-prod-poll");
+  const rules = ofType("Events::Rule").filter(({ Properties }) => Properties.Targets[0].Arn === poller);
+  expect(rules.map(({ Properties }) => Properties.ScheduleExpression)).toEqual(["rate(1 minute)"]);
+  expect(rules[0]?.Properties.Targets[0].DeadLetterConfig).toEqual({ Arn: arn("sqs", "hikeshi-prod-leftover") });
+});
+
 test("every alarm goes to the alarm address", () => {
   expect(only("SNS::Subscription").Properties).toMatchObject({
     Protocol: "email",
@@ -189,6 +203,7 @@ test("every alarm goes to the alarm address", () => {
   for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([expect.stringMatching(/^Alarms/)]);
   expect(alarms.map(({ AlarmName }) => AlarmName.replace("hikeshi-prod-", ""))).toEqual([
     ...["execution-failed", "intake-failed", "api-failed", "sweeper-failed", "sweeper-found-work"],
+    "notices-unsent",
     ...["functions-throttled", "table-throttled", "left-over", "mails-bounce"],
   ]);
 });

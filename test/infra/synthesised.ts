@@ -42,10 +42,15 @@ let made: Synthesised | undefined;
 export function synthesised(): Synthesised {
   if (made !== undefined) return made;
   const { app, outdir } = synthesise();
-  const { Resources } = JSON.parse(readFileSync(join(outdir, "Hikeshi.template.json"), "utf8"));
+  made = { app, ...templateIn(outdir) };
   rmSync(outdir, { recursive: true });
-  made = { app, resources: resolve(Resources, Resources) as Record<string, Resource>, unresolved: Resources };
   return made;
+}
+
+/** What a synthesis left in its folder. */
+export function templateIn(outdir: string): Omit<Synthesised, "app"> {
+  const { Resources } = JSON.parse(readFileSync(join(outdir, "Hikeshi.template.json"), "utf8"));
+  return { resources: resolve(Resources, Resources) as Record<string, Resource>, unresolved: Resources };
 }
 
 export const ofType = (type: string): Resource[] =>
@@ -66,6 +71,7 @@ const ARNS: Record<string, (id: string, properties: Record<string, any>) => stri
   "AWS::Lambda::Function": (_id, { FunctionName }) => arn("lambda", `function:${FunctionName}`),
   "AWS::Logs::LogGroup": (_id, { LogGroupName }) => arn("logs", `log-group:${LogGroupName}:*`),
   "AWS::DynamoDB::Table": (id) => arn("dynamodb", `table/${id}`),
+  "AWS::Events::Rule": (_id, { Name }) => arn("events", `rule/${Name}`),
   "AWS::SQS::Queue": (_id, { QueueName }) => arn("sqs", QueueName),
   "AWS::IAM::Role": (id) => `arn:aws:iam::${ACCOUNT}:role/${id}`,
 };
