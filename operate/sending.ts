@@ -7,12 +7,14 @@ import type { Access, SourceSecret } from "../local/access.ts";
 import { addressOf } from "./access.ts";
 import { exitCodeOf, Failure, type World } from "./failure.ts";
 import { callHouse } from "./house-client.ts";
+import { bearer, type Sent, sendingAs } from "./sending-as.ts";
 
 const HELP = `Sends a payload file to a running house and prints its answer: one JSON line per detection.
 
-  npm run send -- <source> <file> [--customer C] [--url U] [--secret S] [--data DIR]
+  npm run send -- <source> <file> [--customer C] [--as P] [--url U] [--secret S] [--data DIR]
 
   --customer C   whose source it is; not needed where one customer only has a source of this name
+  --as P         sends as this product's sender does (default: the source's name, if it is a product's): ${[...sendingAs.keys()].join(", ")}
   --url U        the house (default: the one of the data folder, else http://127.0.0.1:8080)
   --secret S     the source's secret (default: the one of the data folder); whsec_… signs, others go as they are
   --data DIR     the data folder of the local house (default: data)
@@ -20,6 +22,7 @@ const HELP = `Sends a payload file to a running house and prints its answer: one
 
 const options = {
   customer: { type: "string" },
+  as: { type: "string" },
   url: { type: "string" },
   secret: { type: "string" },
   data: { type: "string", default: "data" },
@@ -36,11 +39,12 @@ export const send = (args: readonly string[], world: World): Promise<number> =>
     const { url, access } = addressOf(values, world.env);
     const payload = read(file);
     const { customerId, credential } = sender(access, source, values);
+    const sent = sentAs(values.as, source, credential, payload, world);
     const answer = await callHouse(world.fetch, url, {
       method: "POST",
       path: `/v1/webhooks/${encodeURIComponent(customerId)}/${encodeURIComponent(source)}`,
-      headers: headers(credential, payload, world),
-      body: payload,
+      headers: { "content-type": "application/octet-stream", ...sent.headers },
+      body: sent.payload ?? payload,
     });
     for (const line of linesOf(answer.body)) world.write(`${JSON.stringify(line)}\n`);
   });
@@ -83,13 +87,23 @@ const whose = (source: string, customers: readonly string[]): string =>
     ? `No source ${source} is known here: name its customer with --customer and its secret with --secret.`
     : `Several customers have a source ${source} (${customers.join(", ")}): say which with --customer.`;
 
-function headers({ credential, secret }: SourceSecret, payload: Buffer, { now, newId }: World): Record<string, string> {
-  const type = { "content-type": "application/octet-stream" };
-  if (credential === "secret") return { ...type, authorization: `Bearer ${secret}` };
+function sentAs(
+  product: string | undefined,
+  source: string,
+  { credential, secret }: SourceSecret,
+  payload: Buffer<ArrayBuffer>,
+  world: World,
+): Sent {
+  if (product !== undefined && !sendingAs.has(product))
+    throw new Failure(`${product} is no product: one of ${[...sendingAs.keys()].join(", ")}.`, 2);
+  if (credential === "signature") return { headers: signatureHeaders(secret, payload, world) };
+  return (sendingAs.get(product ?? source) ?? bearer)({ payload, secret });
+}
+
+function signatureHeaders(secret: string, payload: Buffer, { now, newId }: World): Record<string, string> {
   const id = `msg_${newId()}`;
   const at = new Date(now());
   return {
-    ...type,
     "webhook-id": id,
     "webhook-timestamp": String(Math.floor(at.getTime() / 1000)),
     "webhook-signature": signature(secret, id, at, payload),

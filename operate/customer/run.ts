@@ -4,6 +4,8 @@ import { changeAccess } from "../access.ts";
 import { exitCodeOf, Failure, type World } from "../failure.ts";
 import { openHouse } from "../open-house.ts";
 import { readable } from "../readable.ts";
+import { stageOf } from "../stage.ts";
+import { openStage, stageClient } from "../stage-house.ts";
 import type { Command, Context, Given } from "./command.ts";
 import { customers } from "./customers.ts";
 import { settingsCommands } from "./settings.ts";
@@ -17,6 +19,8 @@ const common = {
   url: { type: "string" },
   token: { type: "string" },
   data: { type: "string" },
+  stage: { type: "string" },
+  region: { type: "string" },
   json: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
@@ -30,6 +34,7 @@ ${[...commands.values()].map(({ usage, about }) => `  ${usage}\n      ${about}`)
   --url U      the house (else HIKESHI_URL, else the one of the data folder, else http://127.0.0.1:8080)
   --token T    an admin's access token (else HIKESHI_TOKEN, else the one of the data folder)
   --data DIR   the data folder of the local house (default: data)
+  --stage S    a house on AWS, with your credentials for its account instead of a token; --region R
   --json       the answer as JSON
 `;
 
@@ -43,7 +48,7 @@ export const runCustomer = (args: readonly string[], world: World): Promise<numb
     const given = parse(command, rest);
     if (given.flag("help")) return world.write(`${command.usage}\n    ${command.about}\n`);
     checkWords(command, given);
-    const answer = await command.run(contextOf(given, world), given);
+    const answer = await command.run(await contextOf(given, world), given);
     world.write(given.flag("json") ? `${JSON.stringify(answer)}\n` : readable(answer));
   });
 
@@ -70,12 +75,18 @@ function checkWords({ words: [least, most], usage }: Command, { positionals, fla
     throw new Failure(`Usage: npm run customer -- ${usage}`, 2);
 }
 
-function contextOf(given: Given, world: World): Context {
+async function contextOf(given: Given, world: World): Promise<Context> {
+  const note = (sentence: string) => world.warn(`${sentence}\n`);
+  const stage = given.text("stage");
+  if (stage !== undefined) {
+    const house = await openStage(world, stageOf({ stage, region: given.text("region") }, world.env));
+    return { house: await stageClient(world, house), note, changeSecrets: () => {} };
+  }
   const data = given.text("data") ?? "data";
   const { house, isLocal } = openHouse(world, { url: given.text("url"), token: given.text("token"), data });
   return {
     house,
-    note: (sentence) => world.warn(`${sentence}\n`),
+    note,
     changeSecrets: (change) => {
       if (isLocal) changeAccess(data, change);
     },

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { runCustomer } from "../../operate/customer/run.ts";
 import { send } from "../../operate/sending.ts";
+import { sendingAs } from "../../operate/sending-as.ts";
+import { vendors } from "../../vendors/index.ts";
 import { type Typed, typed } from "./house-fetch.ts";
 
 const GENERIC = "examples/payloads/detections.generic.json";
@@ -45,6 +47,19 @@ test("a source that cannot sign sends its secret", async () => {
   expect(at.world.err).toBe("");
   expect(code).toBe(0);
   expect(lines[0]).toMatchObject({ outcome: "opened" });
+});
+
+test("every product has its way of sending, and no other", () => {
+  expect([...sendingAs.keys()].sort()).toEqual([...vendors.keys()].sort());
+});
+
+test("a source of another name is sent as the product that is named", async () => {
+  await customer("source acme laptops --vendor eset");
+  const { code, lines } = await sent("laptops", "examples/payloads/certutil.eset.json", "--as", "eset");
+  expect(at.world.err).toBe("");
+  expect([code, lines[0]?.outcome]).toEqual([0, "opened"]);
+  expect((await sent("laptops", "examples/payloads/certutil.eset.json", "--as", "nobody")).code).toBe(2);
+  expect(at.world.err).toContain("nobody is no product");
 });
 
 test("which customer's source is meant must be said where several have one of this name", async () => {
