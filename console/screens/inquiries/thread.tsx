@@ -1,0 +1,31 @@
+// The messages of an inquiry as they were written, oldest first.
+import Box from "@cloudscape-design/components/box";
+import Icon from "@cloudscape-design/components/icon";
+import { useText } from "../../language.tsx";
+import { Time } from "../../parts/time.tsx";
+import { type InquiryDetail, useActorName } from "./words.tsx";
+
+export function Thread({ messages }: Pick<InquiryDetail, "messages">) {
+  const { text } = useText();
+  const { inquiries: t } = text;
+  const nameOf = useActorName();
+  const sides = { customer: t.fromCustomer, desk: t.fromDesk };
+  return (
+    <ol className="timeline" aria-label={t.thread}>
+      {messages.map(({ messageId, at, from, actor, text: said, language }) => (
+        <li key={messageId}>
+          <Icon name={from === "customer" ? "user-profile" : "contact"} />
+          <div>
+            <Box color="text-body-secondary" fontSize="body-s">
+              {`${nameOf(actor)} (${sides[from]}) · `}
+              <Time at={at} />
+            </Box>
+            <p className="said" lang={language}>
+              {said}
+            </p>
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,60 @@
+// Settings of a customer, one tab each: whom mails go to, what is done by itself, names and languages, sources, people.
+import Alert from "@cloudscape-design/components/alert";
+import ContentLayout from "@cloudscape-design/components/content-layout";
+import Header from "@cloudscape-design/components/header";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import Tabs from "@cloudscape-design/components/tabs";
+import type { ComponentType } from "react";
+import { useNavigate, useParams } from "react-router";
+import { useCustomer } from "../customer.tsx";
+import { useText } from "../language.tsx";
+import type { Messages } from "../messages/en.ts";
+import { General } from "./settings/general.tsx";
+import { CustomerPeople } from "./settings/people.tsx";
+import { Policy } from "./settings/policy.tsx";
+import { Recipients } from "./settings/recipients.tsx";
+import { Sources } from "./settings/sources.tsx";
+import { useMayChange } from "./settings/use-settings.ts";
+
+/** `id` is the end of its address; the first tab is the screen's own address. */
+const TABS: readonly { id: keyof Messages["settings"]["tabs"]; component: ComponentType }[] = [
+  { id: "recipients", component: Recipients },
+  { id: "policy", component: Policy },
+  { id: "general", component: General },
+  { id: "sources", component: Sources },
+  { id: "people", component: CustomerPeople },
+];
+
+export default function SettingsScreen() {
+  const { text } = useText();
+  const { settings: t } = text;
+  const { customerId, name } = useCustomer();
+  const { tab = "" } = useParams();
+  const navigate = useNavigate();
+  const base = `/customers/${customerId}/settings`;
+  const addressOf = (id: string) => (id === TABS[0]?.id ? base : `${base}/${id}`);
+  const active = TABS.find(({ id }) => id === tab) ?? TABS[0];
+  return (
+    <ContentLayout
+      header={
+        <Header variant="h1" description={name}>
+          {t.title}
+        </Header>
+      }
+    >
+      <SpaceBetween size="m">
+        {useMayChange() ? null : <Alert type="info">{t.readOnly}</Alert>}
+        <Tabs
+          activeTabId={active?.id ?? ""}
+          onChange={({ detail }) => void navigate(addressOf(detail.activeTabId))}
+          tabs={TABS.map(({ id, component: Component }) => ({
+            id,
+            label: t.tabs[id],
+            href: addressOf(id),
+            content: id === active?.id ? <Component /> : null,
+          }))}
+        />
+      </SpaceBetween>
+    </ContentLayout>
+  );
+}
