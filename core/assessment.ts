@@ -35,6 +35,7 @@ const adminTool = ({ running }: Evidence): boolean =>
 
 const TABLE: readonly Row[] = [
   { id: "no-findings", when: (e) => e.found === 0, verdict: "no-impact", respond: "nothing" },
+  { id: "sample", when: (e) => e.samples === e.found, verdict: "no-impact", respond: "nothing" },
   { id: "known-file", when: (e) => e.counted.length === 0, verdict: "no-impact", respond: "nothing" },
   {
     id: "only-blocked",

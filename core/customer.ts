@@ -1,5 +1,6 @@
 // A customer (tenant), its sources, the people who may act for it, and whom it wants told of what.
 import * as z from "zod";
+import { BilingualText } from "./incident.ts";
 import { NoticeKind } from "./notice.ts";
 import { ResponsePolicy } from "./policy.ts";
 
@@ -41,6 +42,8 @@ export const Settings = z.strictObject({
     .max(500)
     .optional(),
   csirt: z.string().max(200).optional(),
+  /** What the form for inquiries says about the desk, such as what it does not do; INQUIRY_NOTE unless told. */
+  inquiryNote: BilingualText.extend({ ja: z.string().min(1).max(2000), en: z.string().min(1).max(2000) }).optional(),
   policy: ResponsePolicy.prefault({}),
 });
 export type Settings = z.infer<typeof Settings>;

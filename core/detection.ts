@@ -59,17 +59,30 @@ export const ComputerFacts = z.strictObject({
 export type ComputerFacts = z.infer<typeof ComputerFacts>;
 
 /**
+ * Why nothing may be done by itself about a detection: a `sample` that the product made to try the chain (told, never acted
+ * on), or one on the `product-server`, the security product's own (a person decides; Wazuh's manager is its agent 000).
+ */
+export const NeverAct = z.enum(["sample", "product-server"]);
+export type NeverAct = z.infer<typeof NeverAct>;
+
+/**
  * What a vendor folder makes of a payload. `identity`: the facts that all channels of the product share for this very
  * event (never the channel's own envelope); `aliases`: identities under which another channel may have told it before.
  */
 export const Detection = z.strictObject({
   identity: text(1024).min(1),
   aliases: z.array(text(1024).min(1)).max(8).default([]),
+  /**
+   * Grows while the product goes on seeing the same detection (a count, or the epoch milliseconds of the last activity; never
+   * a change of a status or a comment there): a repeat with a higher one updates it. Absent: each repeat is a duplicate.
+   */
+  revision: z.int().min(0).optional(),
   /** The product that saw it, as in `eset`. */
   product: text(64).min(1),
   rule: z.strictObject({ id: text(256).min(1), name: text(512).min(1) }),
   severity: Severity,
   outcome: Outcome,
+  neverAct: NeverAct.optional(),
   /** How sure the product is that this is malicious. */
   confidence: z.enum(["low", "medium", "high"]).default("medium"),
   techniques: z.array(TechniqueId).max(64).default([]),

@@ -33,7 +33,9 @@ export interface ComputerEvidence {
 export interface Evidence {
   /** How many findings there are at all. */
   found: number;
-  /** All findings but those of allow-listed files. */
+  /** A product's samples among them. */
+  samples: number;
+  /** All other findings, but those of allow-listed files. */
   counted: Finding[];
   severity: Severity;
   /** Allowed findings: what nothing has handled yet. */
@@ -167,15 +169,15 @@ function isBeyondSpread(running: Finding[], { policy, fleetSize }: AssessmentInp
 }
 
 export function evidenceOf(input: AssessmentInput): Evidence {
-  const counted = inOrder(withSystemSignatures(input.findings)).filter(
-    (finding) => !isAllowListed(subjectOf(finding), input),
-  );
+  const real = input.findings.filter(({ neverAct }) => neverAct !== "sample");
+  const counted = inOrder(withSystemSignatures(real)).filter((finding) => !isAllowListed(subjectOf(finding), input));
   const running = counted.filter(({ outcome }) => outcome === "allowed");
   const computers = computerEvidence(running, input).sort(byUrgency);
   const badFile = computers.some((computer) => computer.badFile);
   const beyondSpread = isBeyondSpread(running, input);
   return {
     found: input.findings.length,
+    samples: input.findings.length - real.length,
     counted,
     severity: highestSeverity((counted.length > 0 ? counted : input.findings).map(({ severity }) => severity)),
     running,

@@ -2,7 +2,7 @@
 import type * as z from "zod";
 import { Detection } from "./detection.ts";
 
-export const Finding = Detection.omit({ identity: true, aliases: true, link: true });
+export const Finding = Detection.omit({ identity: true, aliases: true, revision: true, link: true });
 export type Finding = z.infer<typeof Finding>;
 
 /** Hashes of the detected object, strongest first: what correlation joins by. Never those of a process image. */
@@ -12,7 +12,8 @@ export function objectHashes(finding: Pick<Finding, "executable">): string[] {
   return [executable.sha256, executable.sha1].filter((hash) => hash !== undefined);
 }
 
-export const findingOf = ({ identity: _i, aliases: _a, link: _l, ...finding }: Detection): Finding => finding;
+export const findingOf = ({ identity: _i, aliases: _a, revision: _r, link: _l, ...finding }: Detection): Finding =>
+  finding;
 
 /** What makes two findings the same: facts, without their time. */
 export const findingFacts = (finding: Finding): string =>
@@ -27,4 +28,6 @@ export const findingFacts = (finding: Finding): string =>
     // Without a pid, the command line tells two runs of one program apart.
     finding.process?.pid === undefined ? (finding.process?.commandLine ?? null) : null,
     objectHashes(finding),
+    // Only where there is one: findings of before keep their ids.
+    ...(finding.neverAct === undefined ? [] : [finding.neverAct]),
   ]);

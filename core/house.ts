@@ -9,8 +9,15 @@ export const House = z.strictObject({
   from: z.string().min(3).max(320),
   /** Where people open incidents; mails link to it. */
   consoleUrl: z.url({ protocol: /^https?$/ }).max(500),
+  /** Where an operator sees executions; the execution's name is appended. */
+  executionsUrl: z
+    .url({ protocol: /^https$/ })
+    .max(500)
+    .optional(),
   /** Whom the house tells when it needs an analyst. */
   analysts: z.array(Recipient).max(50).default([]),
+  /** The desk that answers inquiries; the analysts where there is none. */
+  support: z.array(Recipient).max(50).optional(),
   /** What one customer's senders may deliver, per process: beyond it they get 429. INTAKE unless told. */
   intake: z
     .strictObject({ perSecond: z.number().min(1).max(100_000), burst: z.int().min(1).max(1_000_000) })

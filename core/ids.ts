@@ -1,11 +1,11 @@
 // Ids that derive from facts, so that doing the work again gives the same id.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 const CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /** Lower-case base32 (Crockford) of the SHA-256 of the parts, `length` characters of 5 bits each. Parts cannot run into each other. */
 export function hashId(length: number, ...parts: readonly string[]): string {
-  const digest = createHash("sha256").update(JSON.stringify(parts)).digest();
+  const digest = hash("sha256", JSON.stringify(parts), "buffer");
   let id = "";
   for (const byte of digest) {
     if (id.length === length) break;
@@ -14,7 +14,7 @@ export function hashId(length: number, ...parts: readonly string[]): string {
   return id;
 }
 
-export const sha256 = (data: string | Uint8Array): string => createHash("sha256").update(data).digest("hex");
+export const sha256 = (data: string | Uint8Array): string => hash("sha256", data);
 
 /** One event of one customer's product, whichever channel told it. */
 export const detectionId = (customerId: string, product: string, identity: string): string =>

@@ -51,3 +51,13 @@ export function mailHeaders(mail: Mail, sentAt: number): MailHeaders {
     },
   };
 }
+
+/**
+ * An id as the value of a message tag: [A-Za-z0-9_-], 256 characters at most; other characters as `_<hex>_`, and a
+ * hash instead of what is too long. Two ids never share one, so who reads a bounce finds its notice by comparing.
+ * https://docs.aws.amazon.com/ses/latest/APIReference/API_MessageTag.html
+ */
+export function mailTag(id: string): string {
+  const tag = id.replace(/[^A-Za-z0-9-]/gu, (character) => `_${(character.codePointAt(0) ?? 0).toString(16)}_`);
+  return tag.length <= 256 ? tag : `_sha256_${createHash("sha256").update(id).digest("hex")}`;
+}

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import type { ActionKind } from "./action.ts";
+import type { MailFate } from "./mail-event.ts";
 import type { Bilingual, Language } from "./ports.ts";
 import type { Severity } from "./severity.ts";
 import type { Status } from "./status.ts";
@@ -19,6 +20,10 @@ export const NoticeKind = z.enum([
   "escalated",
   "digest",
   "silent-source",
+  "undelivered",
+  "inquiry-received",
+  "inquiry-answered",
+  "test",
 ]);
 export type NoticeKind = z.infer<typeof NoticeKind>;
 
@@ -36,6 +41,10 @@ export const noticeWords: Record<NoticeKind, Bilingual> = {
   escalated: { ja: "アナリストへの引き継ぎ", en: "escalated to the analysts" },
   digest: { ja: "検出のまとめ", en: "daily digest" },
   "silent-source": { ja: "送信元の途絶", en: "silent source" },
+  undelivered: { ja: "通知メールの不達", en: "a notice did not arrive" },
+  "inquiry-received": { ja: "お問い合わせの受付", en: "inquiry received" },
+  "inquiry-answered": { ja: "お問い合わせへの回答", en: "inquiry answered" },
+  test: { ja: "テストメール", en: "test mail" },
 };
 
 /** Settings and record values as they are: whatever they hold is cleaned and escaped when the mail is made. */
@@ -125,6 +134,8 @@ export type Notice =
       /** A person's text as written, or the house's own in both languages. */
       text: string | Bilingual;
       textLanguage?: Language;
+      /** A person's, where it was written in both languages. */
+      texts?: Bilingual;
       recommended: Bilingual[];
     }
   | { kind: "recovered"; computer: string; releasedAt: string; actor: string; watchUntil: string }
@@ -137,6 +148,8 @@ export type Notice =
     }
   /** To the analysts. */
   | { kind: "escalated"; what: Bilingual }
+  /** To the analysts: nobody is left who could be told instead. */
+  | { kind: "undelivered"; notice: NoticeKind; address: string; fate: MailFate }
   | {
       kind: "digest";
       /** The customer's day, as in `2024-05-24`. */
@@ -144,12 +157,34 @@ export type Notice =
       incidents: { id: string; title: Bilingual; computer: string; severity: Severity; status: Status }[];
     }
   /** Once per silence. `hours`: for how long a source may be silent. */
-  | { kind: "silent-source"; to: "customer" | "analysts"; source: string; lastHeardAt: string; hours: number };
+  | { kind: "silent-source"; to: "customer" | "analysts"; source: string; lastHeardAt: string; hours: number }
+  /** To the desk: what a customer wrote. */
+  | ({ kind: "inquiry-received" } & InquiryNotice)
+  /** To the customer: what the desk wrote. */
+  | ({ kind: "inquiry-answered"; isDone: boolean } & InquiryNotice)
+  /** To one recipient, who sees that mails arrive. */
+  | { kind: "test"; by: string };
+
+export interface InquiryNotice {
+  inquiryId: string;
+  subject: string;
+  /** The first message of the thread. */
+  isFirst: boolean;
+  author: string;
+  /** As written. */
+  text: string;
+  textLanguage: Language;
+  incidentId?: string;
+}
+
+const OWN_KINDS = ["digest", "silent-source", "inquiry-received", "inquiry-answered", "test"] as const;
 
 /** Those that belong to no incident. */
-export type OwnNotice = Extract<Notice, { kind: "digest" | "silent-source" }>;
-export const isOwnNotice = (notice: Notice): notice is OwnNotice =>
-  notice.kind === "digest" || notice.kind === "silent-source";
+export type OwnNotice = Extract<Notice, { kind: (typeof OWN_KINDS)[number] }>;
+export const isOwnNotice = (notice: Notice): notice is OwnNotice => OWN_KINDS.some((kind) => kind === notice.kind);
+
+/** The inquiry that it is about. */
+export const inquiryOf = (notice: Notice): string | undefined => ("inquiryId" in notice ? notice.inquiryId : undefined);
 
 export interface NoticeKeyPieces {
   /** The incident's id; the customer's id and, for a digest, the day. */

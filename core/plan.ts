@@ -113,6 +113,9 @@ export const isolation = (computerId: string, computerName: string): PlannedActi
 
 type Why = Withheld["why"];
 
+const isProductServer = (computerId: string, { findings }: AssessmentInput): boolean =>
+  findings.some(({ computer, neverAct }) => computer.id === computerId && neverAct === "product-server");
+
 /** Why this must not be done by itself on that computer. Doubt counts as no. */
 export function forbidden({ kind, target }: PlannedAction, input: AssessmentInput): Why | undefined {
   const view = input.computers.find(({ computerId }) => computerId === target.computerId);
@@ -120,7 +123,7 @@ export function forbidden({ kind, target }: PlannedAction, input: AssessmentInpu
   if (view.exempt === "yes") return "exempt";
   if (kind === "isolate" && !input.policy.isolation) return "policy-isolation";
   if (kind !== "isolate" && !input.policy.remediation) return "policy-remediation";
-  return view.supports.includes(kind) ? undefined : "unsupported";
+  return view.supports.includes(kind) && !isProductServer(target.computerId, input) ? undefined : "unsupported";
 }
 
 /** Splits a plan into what may be done and what is withheld, by computer and cause. */

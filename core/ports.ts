@@ -65,7 +65,7 @@ export interface Mail {
   id: string;
   /** The thread's anchor, `<…@…>`: for References and In-Reply-To. */
   threadId?: string;
-  /** Whom it concerns: tags where the mail server keeps some (SES), never a header. */
+  /** Whom it concerns: tags where the mail server keeps some (SES), never a header. `incidentId`: or an inquiry's, which stands where incidents do. */
   about?: { customerId: string; incidentId?: string };
   language: Language;
 }
@@ -83,11 +83,13 @@ export interface Mailer {
   send(mail: Mail): Promise<void>;
 }
 
-/** The whole input of an execution: ids only, so history holds nothing private. */
+/** The whole input of an execution: ids only, so history holds nothing private. It may only grow. */
 export interface ExecutionInput {
   customerId: string;
   incidentId: string;
   round: number;
+  /** Of the console, for whoever looks at the execution; no step reads it, and earlier executions have none. */
+  incidentPage?: string;
 }
 
 export type ExecutionState = "running" | "succeeded" | "failed" | "timed-out" | "aborted" | "absent";
@@ -117,6 +119,11 @@ export interface Secrets {
   retire(name: string): Promise<void>;
 }
 
+export interface Translator {
+  /** HTML of `<p>` elements, at most 10,000 bytes; what bears translate="no" comes back as it is. Nothing where it cannot. Throws Unavailable. */
+  translate(html: string, from: Language, to: Language): Promise<string | undefined>;
+}
+
 /** One line per call: ids, outcome, milliseconds. Never a payload, a secret or a token. */
 export type LogLine = Record<string, string | number | boolean | undefined>;
 export interface Log {
@@ -131,6 +138,8 @@ export interface Ports {
   mailer: Mailer;
   workflow: Workflow;
   secrets: Secrets;
+  /** Absent where there is none, as on one machine. */
+  translator?: Translator;
   log: Log;
   /** Epoch milliseconds. */
   now(): number;

@@ -52,6 +52,10 @@ const severityOf = (evidence: Evidence): Bilingual => severityWords[evidence.sev
 const spreadOf = ({ computers }: Evidence) => computers.length;
 
 export const rowReasons = {
+  sample: () => ({
+    ja: "検出はすべてセキュリティ製品が動作確認用に作成したサンプルのため、対応は不要と判断しました",
+    en: "All that was detected is a sample that the product made to try the chain, so nothing needs to be done",
+  }),
   "known-file": () => ({
     ja: "検出されたファイルは許可リストに登録されているため、対応は不要と判断しました",
     en: "The detected file is on the allow list, so nothing needs to be done",

@@ -1,7 +1,9 @@
 // The timeline in words, as the guide prints them.
 import { actionWords } from "./action.ts";
+import { fateWords } from "./mail-event.ts";
 import { noticeWords } from "./notice.ts";
 import type { Bilingual } from "./ports.ts";
+import { recoveryStepWords } from "./recovery.ts";
 import { statusWords } from "./status.ts";
 import { techniqueName } from "./techniques.ts";
 import type { TimelineFact } from "./timeline.ts";
@@ -40,6 +42,11 @@ const WITHHELD: Record<string, Bilingual> = {
   ceiling: { ja: "自動隔離の上限", en: "the ceiling of automatic isolations" },
 };
 
+const INSTEAD: Record<"contact" | "analysts", Bilingual> = {
+  contact: { ja: "。次の連絡先に送信します", en: "; the next contact is told" },
+  analysts: { ja: "。アナリストに連絡しました", en: "; the analysts are told" },
+};
+
 const WRITERS: Writers = {
   "process-started": ({ process, computer, account }) => {
     const where = [computer, account].filter((part) => part !== undefined).join(" ");
@@ -61,7 +68,10 @@ const WRITERS: Writers = {
   }),
   "process-added": ({ process }) => ({ ja: `プロセスが追加されました: ${process}`, en: `Process added: ${process}` }),
   comment: ({ text }) => ({ ja: `コメントしました: ${text.ja}`, en: `Commented: ${text.en}` }),
-  "person-comment": ({ text }) => ({ ja: `コメントしました: ${text}`, en: `Commented: ${text}` }),
+  "person-comment": ({ text, texts = same(text) }) => ({
+    ja: `コメントしました: ${texts.ja}`,
+    en: `Commented: ${texts.en}`,
+  }),
   "status-changed": ({ to, reason }) => ({
     ja: `ステータスが変更されました ${statusWords[to].ja}${reason === undefined ? "" : ` (${reason})`}`,
     en: `Status changed to ${statusWords[to].en}${reason === undefined ? "" : ` (${reason})`}`,
@@ -95,6 +105,14 @@ const WRITERS: Writers = {
     ja: `通知メールを送信できませんでした (${noticeWords[notice].ja})`,
     en: `Notice could not be sent (${noticeWords[notice].en})`,
   }),
+  "notice-undelivered": ({ notice, fate, recipient, instead }) => {
+    const to = recipient === undefined ? same("") : { ja: `${recipient} 宛の`, en: ` to ${recipient}` };
+    const then = instead === undefined ? same("") : INSTEAD[instead];
+    return {
+      ja: `${to.ja}通知メール (${noticeWords[notice].ja}) ${fateWords[fate].ja}${then.ja}`,
+      en: `The notice${to.en} (${noticeWords[notice].en}) ${fateWords[fate].en}${then.en}`,
+    };
+  },
   "recommended-added": ({ text }) => ({
     ja: `推奨対応が追加されました: ${text.ja}`,
     en: `Recommended action: ${text.en}`,
@@ -119,6 +137,10 @@ const WRITERS: Writers = {
     ja: `初動対応からの除外を解除しました: ${computer}`,
     en: `Exemption ended: ${computer}`,
   }),
+  "recovery-step-done": ({ step }) => ({
+    ja: `復旧手順を完了しました: ${recoveryStepWords[step].ja}`,
+    en: `Recovery step done: ${recoveryStepWords[step].en}`,
+  }),
   "investigation-opened": ({ computer }) => ({
     ja: `リモート調査を開きました: ${computer}`,
     en: `Remote investigation opened: ${computer}`,
@@ -131,6 +153,10 @@ const WRITERS: Writers = {
     ja: `アナリストへ引き継ぎました: ${what.ja}`,
     en: `Escalated to an analyst: ${what.en}`,
   }),
+  "inquiry-opened": ({ subject, turned }) =>
+    turned === true
+      ? { ja: `お問い合わせからインシデントを作成しました: ${subject}`, en: `Opened from an inquiry: ${subject}` }
+      : { ja: `お問い合わせを開始しました: ${subject}`, en: `Inquiry opened: ${subject}` },
   resumed: ({ reason }) => ({ ja: `対応を再開しました: ${reason}`, en: `Response resumed: ${reason}` }),
 };
 

@@ -2,7 +2,9 @@
 import * as z from "zod";
 import { ActionKind } from "./action.ts";
 import { BilingualText } from "./incident.ts";
+import { MailFate } from "./mail-event.ts";
 import { NoticeKind } from "./notice.ts";
+import { RecoveryStep } from "./recovery.ts";
 import { Status } from "./status.ts";
 
 /** `mdr` is the house by itself, `system` its machinery, otherwise a person by name. */
@@ -34,7 +36,14 @@ export const TimelineFact = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("computer-added"), computer }),
   z.strictObject({ kind: z.literal("process-added"), process: z.string() }),
   z.strictObject({ kind: z.literal("comment"), text: BilingualText }),
-  z.strictObject({ kind: z.literal("person-comment"), text: z.string(), language: z.string() }),
+  /** `text` as written, in `language`; `texts` where it was written in both. */
+  z.strictObject({
+    kind: z.literal("person-comment"),
+    text: z.string(),
+    language: z.string(),
+    texts: BilingualText.optional(),
+    commentId: z.string().optional(),
+  }),
   z.strictObject({
     kind: z.literal("status-changed"),
     from: Status.optional(),
@@ -55,7 +64,21 @@ export const TimelineFact = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("action-withheld"), actions: z.array(ActionKind), computer, why: z.string() }),
   z.strictObject({ kind: z.literal("notice-sent"), notice: NoticeKind, recipients: z.int() }),
   z.strictObject({ kind: z.literal("notice-failed"), notice: NoticeKind }),
-  z.strictObject({ kind: z.literal("recommended-added"), text: BilingualText }),
+  z.strictObject({
+    kind: z.literal("notice-undelivered"),
+    notice: NoticeKind,
+    fate: MailFate,
+    /** Masked; absent where it was one of the house's own. */
+    recipient: z.string().optional(),
+    /** Who is told instead. */
+    instead: z.enum(["contact", "analysts"]).optional(),
+  }),
+  /** `commentId`: of the person's comment that it came with; absent: the house's own. */
+  z.strictObject({
+    kind: z.literal("recommended-added"),
+    text: BilingualText,
+    commentId: z.string().optional(),
+  }),
   z.strictObject({ kind: z.literal("recommended-completed"), text: BilingualText, note: z.string().optional() }),
   z.strictObject({
     kind: z.literal("release-requested"),
@@ -65,10 +88,18 @@ export const TimelineFact = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("question-answered"), known: z.boolean(), note: z.string().optional() }),
   z.strictObject({ kind: z.literal("exempted"), computer, reason: z.string(), until: z.string().optional() }),
   z.strictObject({ kind: z.literal("exemption-ended"), computer }),
+  z.strictObject({ kind: z.literal("recovery-step-done"), step: RecoveryStep, note: z.string().optional() }),
   z.strictObject({ kind: z.literal("investigation-opened"), computer }),
   z.strictObject({ kind: z.literal("postponed"), until: z.string(), by: z.string() }),
   z.strictObject({ kind: z.literal("escalated"), what: BilingualText }),
   z.strictObject({ kind: z.literal("resumed"), reason: z.string() }),
+  /** `turned`: the incident was opened, or joined, by it. */
+  z.strictObject({
+    kind: z.literal("inquiry-opened"),
+    inquiryId: z.string(),
+    subject: z.string(),
+    turned: z.literal(true).optional(),
+  }),
 ]);
 export type TimelineFact = z.infer<typeof TimelineFact>;
 

@@ -15,8 +15,8 @@ export function createConnectors(ports: Ports, secretCache: SecretCache): Connec
     const source = await readSource(ports.table, customerId, name);
     if (source?.connector === undefined) return undefined;
     const { vendor = source.vendor, settings } = source.connector;
-    const create = vendors.get(vendor)?.createConnector;
-    if (create === undefined) return undefined;
+    const load = vendors.get(vendor)?.connector;
+    if (load === undefined) return undefined;
     const key = JSON.stringify([customerId, name, vendor, settings]);
     const known = kept.get(key);
     if (known !== undefined) return known;
@@ -25,7 +25,8 @@ export function createConnectors(ports: Ports, secretCache: SecretCache): Connec
       if (value === undefined) throw new Unavailable(`The connector of source ${name} has no credential.`, "none");
       return value;
     };
-    const connector = create(settings, secret, ports);
+    const create = await load();
+    const connector = kept.get(key) ?? create(settings, secret, ports);
     kept.set(key, connector);
     return connector;
   };

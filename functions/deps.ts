@@ -2,7 +2,6 @@
 import { type House, INTAKE } from "../core/house.ts";
 import type { Ports } from "../core/ports.ts";
 import { type Connectors, createConnectors } from "./connectors.ts";
-import type { HeardMemory } from "./intake/note-heard.ts";
 import { createTokenBuckets, type TokenBuckets } from "./intake/token-bucket.ts";
 import { createSecretCache, type SecretCache } from "./secret-cache.ts";
 
@@ -12,7 +11,8 @@ export interface Deps extends Ports {
   secretCache: SecretCache;
   /** Deliveries of each customer. */
   intake: TokenBuckets;
-  heard: HeardMemory;
+  /** When each source's hearing was last written, in epoch milliseconds. */
+  heard: Map<string, number>;
 }
 
 export function createDeps(ports: Ports, house: House): Deps {

@@ -3,7 +3,9 @@ import middy from "@middy/core";
 import type { Context } from "aws-lambda";
 import * as z from "zod";
 import { Refusal, type RefusalKind, Unavailable } from "../core/errors.ts";
+import type { LogLine } from "../core/ports.ts";
 import type { Deps } from "./deps.ts";
+import { type MetricName, measured } from "./metrics.ts";
 
 /** The part of API Gateway's HTTP API event (payload 2.0) that we read; one machine makes the same. */
 const HttpEvent = z.looseObject({
@@ -18,6 +20,8 @@ const HttpEvent = z.looseObject({
     authorizer: z.looseObject({ jwt: z.looseObject({ claims: z.record(z.string(), z.unknown()) }) }).optional(),
   }),
 });
+
+const Identity = z.object({ iss: z.string(), sub: z.string() });
 
 export interface Call {
   method: string;
@@ -35,7 +39,17 @@ export interface Call {
 export interface Answer {
   status: number;
   body?: unknown;
+  /** In the place of `body`: sent as plain text, which no browser takes for anything else. */
+  text?: string;
   headers?: Record<string, string>;
+  /** For the log line. */
+  measured?: Partial<Record<MetricName, number>>;
+}
+
+/** The metrics that count what was answered 4xx, and 5xx. */
+export interface FailuresAs {
+  refused: MetricName;
+  failed: MetricName;
 }
 
 export interface HttpResult {
@@ -58,38 +72,59 @@ const STATUS: Record<RefusalKind, number> = {
   "too-many": 429,
 };
 
-export function http(name: string, run: (deps: Deps, call: Call) => Promise<Answer>): CreateHttp {
+export function http(
+  name: string,
+  run: (deps: Deps, call: Call) => Promise<Answer>,
+  failuresAs?: FailuresAs,
+): CreateHttp {
   return (deps) => {
-    const stack = middy<unknown, HttpResult>(async (event: unknown) => result(await run(deps, callOf(event)))).use(
-      answered(name, deps),
-    );
+    const counts = new WeakMap<object, Answer["measured"]>();
+    const stack = middy<unknown, HttpResult>(async (event: unknown) => {
+      const answer = await run(deps, callOf(event));
+      const made = result(answer);
+      counts.set(made, answer.measured);
+      return made;
+    }).use(answered(name, deps, (made) => measured(counts.get(made) ?? countOf(made, failuresAs))));
     return (event, context) => stack(event, context);
   };
 }
 
-const present = (values: Record<string, string | undefined> = {}): Record<string, string> =>
-  Object.fromEntries(Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+function countOf({ statusCode }: HttpResult, failuresAs: FailuresAs | undefined): Answer["measured"] & object {
+  if (failuresAs === undefined || statusCode < 400) return {};
+  return { [statusCode < 500 ? failuresAs.refused : failuresAs.failed]: 1 };
+}
+
+function present(values: Record<string, string | undefined> = {}, nameOf = (name: string) => name) {
+  const given: Record<string, string> = {};
+  for (const [name, value] of Object.entries(values)) if (value !== undefined) given[nameOf(name)] = value;
+  return given;
+}
 
 function callOf(event: unknown): Call {
   const { rawPath, headers, queryStringParameters, pathParameters, body, isBase64Encoded, requestContext } =
     HttpEvent.parse(event);
   const claims = requestContext.authorizer?.jwt.claims;
-  const identity = z.object({ iss: z.string(), sub: z.string() }).safeParse(claims);
+  const identity = claims === undefined ? undefined : Identity.safeParse(claims).data;
   return {
     method: requestContext.http.method.toUpperCase(),
     path: rawPath,
     params: present(pathParameters),
     query: present(queryStringParameters),
-    headers: Object.fromEntries(Object.entries(present(headers)).map(([key, value]) => [key.toLowerCase(), value])),
+    headers: present(headers, (name) => name.toLowerCase()),
     body: Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8"),
-    ...(identity.success ? { identity: { issuer: identity.data.iss, subject: identity.data.sub } } : {}),
+    ...(identity === undefined ? {} : { identity: { issuer: identity.iss, subject: identity.sub } }),
   };
 }
 
-const result = ({ status, body, headers = {} }: Answer): HttpResult => ({
+const result = ({ status, body, text, headers = {} }: Answer): HttpResult => ({
   statusCode: status,
-  headers: { "content-type": "application/json; charset=utf-8", "cache-control": "no-store", ...headers },
-  body: body === undefined ? "" : JSON.stringify(body),
+  headers: {
+    "content-type": text === undefined ? "application/json; charset=utf-8" : "text/plain; charset=utf-8",
+    "cache-control": "no-store",
+    ...(text === undefined ? {} : { "x-content-type-options": "nosniff" }),
+    ...headers,
+  },
+  body: text ?? (body === undefined ? "" : JSON.stringify(body)),
 });
 
 /** The answer to a failure: `{code, message, fields?}`. What we did not foresee says nothing about itself. */
@@ -114,7 +149,11 @@ export function failure(error: unknown): Answer {
   return { status: 500, body: { code: "internal", message: "This is a defect of ours; it is in the log." } };
 }
 
-function answered(name: string, deps: Deps): middy.MiddlewareObj<unknown, HttpResult> {
+function answered(
+  name: string,
+  deps: Deps,
+  measuredOf: (made: HttpResult) => LogLine,
+): middy.MiddlewareObj<unknown, HttpResult> {
   const begun = new WeakMap<object, number>();
   const took = (request: object) => deps.now() - (begun.get(request) ?? deps.now());
   return {
@@ -123,12 +162,20 @@ function answered(name: string, deps: Deps): middy.MiddlewareObj<unknown, HttpRe
     },
     // Braces: what a middleware returns would be the answer.
     after: (request) => {
-      deps.log.info({ function: name, outcome: request.response?.statusCode ?? 0, milliseconds: took(request) });
+      const made = request.response ?? { statusCode: 0, headers: {}, body: "" };
+      const line = { function: name, outcome: made.statusCode, milliseconds: took(request) };
+      deps.log.info({ ...line, ...measuredOf(made) });
     },
     onError: (request) => {
-      request.response = result(failure(request.error));
-      const line = { function: name, outcome: request.response.statusCode, milliseconds: took(request) };
-      if (request.response.statusCode === 500)
+      const made = result(failure(request.error));
+      request.response = made;
+      const line = {
+        function: name,
+        outcome: made.statusCode,
+        milliseconds: took(request),
+        ...measuredOf(made),
+      };
+      if (made.statusCode === 500)
         deps.log.error({ ...line, error: request.error?.name ?? "Error", where: whereOf(request.error) });
       else deps.log.info(line);
     },

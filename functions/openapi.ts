@@ -55,7 +55,7 @@ function schemas(named: ReadonlyMap<string, z.ZodType>, io: "input" | "output"):
 }
 
 function operation(definition: Definition): Json {
-  const { name, path, summary, roles, status = 200 } = definition;
+  const { name, path, summary, roles, status = 200, conditional } = definition;
   const body = bodyOf(definition).map(([id]) => ({ requestBody: { required: true, ...json(ref(id)) } }));
   return {
     operationId: camel(name),
@@ -67,6 +67,7 @@ function operation(definition: Definition): Json {
     ...body[0],
     responses: {
       [status]: { description: "Done.", headers: etag, ...json(ref(`${pascal(name)}Answer`)) },
+      ...(conditional === true ? { 304: { description: "What you have (If-None-Match) still holds." } } : {}),
       default: { $ref: "#/components/responses/Error" },
     },
   };
@@ -94,8 +95,8 @@ function queryParameters({ query }: Definition): Json[] {
   }));
 }
 
-function headerParameters({ method, ifMatch }: Definition): Json[] {
-  if (method === "GET") return [];
+function headerParameters({ method, ifMatch, conditional }: Definition): Json[] {
+  if (method === "GET") return conditional === true ? [ifNoneMatch] : [];
   const version = {
     name: "If-Match",
     in: "header",
@@ -112,6 +113,14 @@ function headerParameters({ method, ifMatch }: Definition): Json[] {
   };
   return method === "POST" ? [key, version] : [version];
 }
+
+const ifNoneMatch = {
+  name: "If-None-Match",
+  in: "header",
+  required: false,
+  description: "The ETag of the answer that you have; 304 while it still holds.",
+  schema: { type: "string" },
+};
 
 const etag = { ETag: { description: "The version, where the thing has one.", schema: { type: "string" } } };
 

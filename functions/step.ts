@@ -26,10 +26,12 @@ export function step<I extends ExecutionInput>(
   };
 }
 
+const Named = z.looseObject({ incidentId: z.string() });
+
 function logged(name: string, deps: Deps): middy.MiddlewareObj<unknown, unknown> {
   const begun = new WeakMap<object, number>();
   const line = (request: middy.Request<unknown, unknown>, outcome: string) => {
-    const input = z.looseObject({ incidentId: z.string() }).safeParse(request.event);
+    const input = Named.safeParse(request.event);
     const milliseconds = deps.now() - (begun.get(request) ?? deps.now());
     return { function: name, incident: input.success ? input.data.incidentId : "", outcome, milliseconds };
   };

@@ -1,6 +1,6 @@
 // Tells people: one record per recipient before the mail, so that a mail is sent at least once and never delays a response.
 import type { Recipient } from "../core/customer.ts";
-import { Refusal } from "../core/errors.ts";
+import { Refusal, Unavailable } from "../core/errors.ts";
 import { mailOf } from "../core/mails/index.ts";
 import { type Notice, type NoticeContext, type NoticeIncident, noticeKey } from "../core/notice.ts";
 import { readCustomer } from "../records/customers.ts";
@@ -11,6 +11,8 @@ import { type Deps, nowAt } from "./deps.ts";
 
 const FIRST_RETRY_MILLISECONDS = 60_000;
 const MAX_ATTEMPTS = 30;
+/** With doubling pauses 6 s: within a step's time, and within a request's. */
+const RECORD_ATTEMPTS = 7;
 
 export interface Telling {
   notice: Notice;
@@ -82,11 +84,27 @@ export async function deliver(deps: Deps, wanted: NoticeRecord): Promise<void> {
   if (notice.state !== "pending") return recordEnd(deps, notice);
   const state = mine ? await sendOnce(deps, notice) : "pending";
   if (state === "pending") return;
-  const endedAt = nowAt(deps);
-  const ended = await changeNotice(deps.table, notice, (n) =>
-    n.state === "pending" ? { ...n, state, endedAt } : undefined,
-  );
+  const ended = await recordState(deps, notice, state);
   if (ended !== undefined) await recordEnd(deps, ended);
+}
+
+/** Tries again by itself: a mail that nobody knows of is sent a second time, and here only a crash may cause that. */
+async function recordState(
+  deps: Deps,
+  notice: NoticeRecord,
+  state: NoticeRecord["state"],
+): Promise<NoticeRecord | undefined> {
+  const endedAt = nowAt(deps);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await changeNotice(deps.table, notice, (n) =>
+        n.state === "pending" ? { ...n, state, endedAt } : undefined,
+      );
+    } catch (error) {
+      if (!(error instanceof Unavailable) || attempt === RECORD_ATTEMPTS) throw error;
+      await deps.sleep(50 * 2 ** attempt);
+    }
+  }
 }
 
 async function recordEnd(deps: Deps, notice: NoticeRecord): Promise<void> {

@@ -1,9 +1,11 @@
 // Starts, wakes or reopens an incident's workflow, whichever its records call for. The reasons are on record already; this is only the nudge.
 import { executionName } from "../core/ids.ts";
+import { incidentsPage } from "../core/pages.ts";
 import { isFinished } from "../core/status.ts";
 import { type Actor, MDR } from "../core/timeline.ts";
 import { isOpen, readActions } from "../records/actions.ts";
 import {
+  afterStatus,
   changeIncident,
   handleReasons,
   type IncidentRecord,
@@ -16,6 +18,7 @@ import { momentOf } from "../records/moments.ts";
 import { append, type Place } from "../records/timeline.ts";
 import { type Deps, nowAt } from "./deps.ts";
 import { heldBy } from "./response/holds.ts";
+import { tellStatus } from "./status.ts";
 
 /** Safe to repeat, and safe to race: names and versions decide. */
 export async function nudge(deps: Deps, place: Place): Promise<void> {
@@ -38,7 +41,9 @@ export async function nudge(deps: Deps, place: Place): Promise<void> {
 }
 
 async function start(deps: Deps, { customerId, incidentId, round }: IncidentRecord): Promise<void> {
-  await deps.workflow.start(executionName(incidentId, round), { customerId, incidentId, round });
+  const page = incidentsPage(deps.house.consoleUrl, customerId, incidentId)?.href;
+  const input = { customerId, incidentId, round, ...(page === undefined ? {} : { incidentPage: page }) };
+  await deps.workflow.start(executionName(incidentId, round), input);
 }
 
 /** New facts reopen a finished incident, and so does an isolation that a person asked for meanwhile; other reasons have nothing left to ask for. */
@@ -87,16 +92,18 @@ async function openAgain(
 ): Promise<void> {
   const { customerId, incidentId, status } = incident;
   const episode = incident.episode + 1;
-  const at = await momentOf(deps.table, incident, `reopened-${episode}`, nowAt(deps));
+  await tellStatus(deps, incident);
+  const at = await momentOf(deps.table, incident, `reopened-${episode}`, afterStatus(incident, nowAt(deps)));
   const why = reason === undefined ? {} : { reason };
   const fact = { kind: "status-changed", from: status, to: "reopened", ...why } as const;
   await append(deps.table, incident, { fact, actor, recordedAt: at, cause: ["reopened", String(episode)] });
   await changeIncident(deps.table, customerId, incidentId, (now) => {
     if (!isFinished(now.status) || now.episode !== incident.episode) return undefined;
-    const { finishedAt: _f, expiresAtSeconds: _e, waitingFor: _w, ...rest } = now;
+    const { finishedAt: _f, expiresAtSeconds: _e, waitingFor: _w, statusChange: _c, ...rest } = now;
     return {
       ...rest,
       status: "reopened",
+      statusAt: at,
       round: now.round + 1,
       episode,
       episodeStartedAt: at,

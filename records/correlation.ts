@@ -22,7 +22,8 @@ export interface Decision {
 const HOUR = 3_600_000;
 const ATTEMPTS = 20;
 
-interface Seen {
+/** What a pointer led to when it was looked at. */
+export interface Seen {
   to: string;
   stored: Stored<Pointer> | undefined;
   live: boolean;
@@ -30,20 +31,34 @@ interface Seen {
   early: boolean;
 }
 
-/** Claims its pointers in one fixed order: hashes sorted, then the computer. Who loses one starts over and follows the winner. */
+/** Every pointer that may lead it to an incident, in one fixed order: hashes sorted, then the computer. */
+export async function lookAround(table: Table, arrival: Arrival, detection: Detection): Promise<Seen[]> {
+  const order = [...objectHashes(detection).sort().map(pointerTo.hash), pointerTo.computer(detection.computer.id)];
+  const seen: Seen[] = [];
+  for (const to of order) seen.push(await look(table, arrival, to));
+  return seen;
+}
+
+/** The open incident that it joins where all pointers lead there already, so that there is none to claim. */
+export function joined(seen: readonly Seen[], detection: Detection, detectionId: string): Decision | undefined {
+  const decision = follow(seen, detection, detectionId);
+  return decision !== undefined && seen.every((one) => stays(one, decision, detectionId)) ? decision : undefined;
+}
+
+/** Claims its pointers, first as they were `seen`. Who loses one looks again and follows the winner. */
 export async function correlate(
   table: Table,
   arrival: Arrival,
   detection: Detection,
-  claimed: Claim,
+  { detectionId }: Claim,
+  seen: readonly Seen[],
 ): Promise<Decision> {
-  const computer = pointerTo.computer(detection.computer.id);
-  const order = [...objectHashes(detection).sort().map(pointerTo.hash), computer];
+  let now = seen;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const seen: Seen[] = [];
-    for (const to of order) seen.push(await look(table, arrival, to));
-    const decision = follow(seen, computer, claimed) ?? (await again(table, arrival, detection)) ?? opening(claimed);
-    if (await claimAll(table, arrival, seen, decision, claimed)) return decision;
+    if (attempt > 0) now = await lookAround(table, arrival, detection);
+    const decision =
+      follow(now, detection, detectionId) ?? (await again(table, arrival, detection)) ?? opening(detectionId);
+    if (await claimAll(table, arrival, now, decision, detectionId)) return decision;
   }
   throw new Unavailable("Correlation met too many others at once.", "none");
 }
@@ -82,11 +97,12 @@ async function holdsAny(table: Table, incident: IncidentRecord): Promise<boolean
   return false;
 }
 
-function follow(seen: readonly Seen[], computer: string, claimed: Claim): Decision | undefined {
+function follow(seen: readonly Seen[], detection: Detection, detectionId: string): Decision | undefined {
   const live = seen.filter(({ live }) => live);
+  const computer = pointerTo.computer(detection.computer.id);
   const pointer = (live.find(({ to }) => to === computer) ?? live[0])?.stored?.value;
   if (pointer === undefined) return undefined;
-  const outcome = pointer.firstDetectionId === claimed.detectionId ? "opened" : "attached";
+  const outcome = pointer.firstDetectionId === detectionId ? "opened" : "attached";
   return { incidentId: pointer.incidentId, firstDetectionId: pointer.firstDetectionId, outcome };
 }
 
@@ -104,32 +120,31 @@ async function again(table: Table, arrival: Arrival, detection: Detection): Prom
   return undefined;
 }
 
-const opening = ({ detectionId }: Claim): Decision => ({
+const opening = (detectionId: string): Decision => ({
   incidentId: incidentId(detectionId),
   firstDetectionId: detectionId,
   outcome: "opened",
 });
 
-/** Takes every pointer that leads to no open incident, or to the one that we would have opened before we lost to another. */
+/** It leads to an open incident, or to this very one; not to the one that we would have opened before we lost to another. */
+function stays({ stored, live, early }: Seen, decision: Decision, detectionId: string): boolean {
+  const lost = early && stored?.value.firstDetectionId === detectionId;
+  return (live && !lost) || stored?.value.incidentId === decision.incidentId;
+}
+
+/** Takes every pointer that may not stay as it is. */
 async function claimAll(
   table: Table,
-  arrival: Arrival,
+  { customerId, receivedAt }: Arrival,
   seen: readonly Seen[],
   decision: Decision,
-  claimed: Claim,
+  detectionId: string,
 ): Promise<boolean> {
-  const { incidentId: target, firstDetectionId } = decision;
-  for (const { to, stored, live, early } of seen) {
-    const lost = early && stored?.value.firstDetectionId === claimed.detectionId;
-    if ((live && !lost) || stored?.value.incidentId === target) continue;
-    const pointer = {
-      customerId: arrival.customerId,
-      to,
-      incidentId: target,
-      firstDetectionId,
-      at: arrival.receivedAt,
-    };
-    if ((await claimPointer(table, pointer, stored)) === "refused") return false;
+  const { incidentId, firstDetectionId } = decision;
+  for (const one of seen) {
+    if (stays(one, decision, detectionId)) continue;
+    const pointer = { customerId, to: one.to, incidentId, firstDetectionId, at: receivedAt };
+    if ((await claimPointer(table, pointer, one.stored)) === "refused") return false;
   }
   return true;
 }

@@ -75,10 +75,19 @@ export type Employer = { customerId: string } | "house";
 const peoplePk = (employer: Employer): string => (employer === "house" ? HOUSE : customerPk(employer.customerId));
 export const personId = (issuer: string, subject: string): string => hashId(16, "person", issuer, subject);
 
+/** The list of a person's own customers holds ids only: who comes without a customer is asked for theirs. */
 const personKind = (employer: Employer): RecordKind<Person> => ({
   schema: Person,
   key: (person) => ({ pk: peoplePk(employer), sk: `PERSON#${person.personId}` }),
+  list: ({ personId }) =>
+    employer === "house" ? undefined : { pk: `PERSON#${personId}`, sk: `${peoplePk(employer)}#${personId}` },
 });
+
+/** The customers that a person belongs to, by id. Lags behind on AWS: read the person there before believing it. */
+export async function customersOfPerson(table: Table, id: string, limit = 100): Promise<string[]> {
+  const { items } = await table.queryIndex("list", { pk: `PERSON#${id}`, limit });
+  return items.flatMap(({ pk }) => /^C#([^#]+)$/.exec(pk)?.[1] ?? []);
+}
 
 export const readPerson = async (table: Table, employer: Employer, id: string): Promise<Person | undefined> =>
   (await read(table, personKind(employer), { pk: peoplePk(employer), sk: `PERSON#${id}` }))?.value;

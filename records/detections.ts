@@ -111,6 +111,8 @@ const DetectionRecord = z.object({
   at: z.string(),
   deliveryId: z.string(),
   detection: Detection,
+  /** The delivery that updated it last. */
+  updatedBy: z.string().optional(),
 });
 export type DetectionRecord = z.infer<typeof DetectionRecord>;
 
@@ -126,13 +128,31 @@ const DETECTION: RecordKind<DetectionRecord> = {
 export const createDetection = (table: Table, record: DetectionRecord): Promise<"done" | "refused"> =>
   create(table, DETECTION, record);
 
+const placeOf = ({ customerId, incidentId, at, detectionId }: Claim & { incidentId: string }) => ({
+  pk: incidentPk(customerId, incidentId),
+  sk: `${under.detection}${at}#${detectionId}`,
+});
+
 export const readDetection = (
   table: Table,
   claimed: Claim & { incidentId: string },
-): Promise<Stored<DetectionRecord> | undefined> =>
-  read(table, DETECTION, {
-    pk: incidentPk(claimed.customerId, claimed.incidentId),
-    sk: `${under.detection}${claimed.at}#${claimed.detectionId}`,
+): Promise<Stored<DetectionRecord> | undefined> => read(table, DETECTION, placeOf(claimed));
+
+export const saysMore = (detection: Detection, standing: Detection): boolean =>
+  (detection.revision ?? 0) > (standing.revision ?? 0);
+
+/** The last write of an update. What says no more than what stands by now changes nothing. */
+export const updateDetection = (
+  table: Table,
+  claimed: Claim & { incidentId: string },
+  detection: Detection,
+  updatedBy: string,
+): Promise<DetectionRecord | undefined> =>
+  change(table, DETECTION, placeOf(claimed), (standing) => {
+    const { identity, aliases } = standing.detection;
+    return saysMore(detection, standing.detection)
+      ? { ...standing, detection: { ...detection, identity, aliases }, updatedBy }
+      : undefined;
   });
 
 export const listDetections = (

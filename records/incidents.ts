@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { Incident } from "../core/incident.ts";
 import type { Table } from "../core/ports.ts";
-import { isFinished } from "../core/status.ts";
+import { isFinished, Status } from "../core/status.ts";
 import { Actor } from "../core/timeline.ts";
 import { incidentKey, incidentPk, incidentsListPk, under } from "./keys.ts";
 import { change, create, type RecordKind, read, readAll, readListPage, type Stored, type ValuePage } from "./store.ts";
@@ -10,18 +10,39 @@ import { change, create, type RecordKind, read, readAll, readListPage, type Stor
 /** How long the sweeper leaves an unfinished incident alone before it looks whether its execution lives. */
 const LOOK_AFTER_MILLISECONDS = 15 * 60_000;
 
+/** After its end: by then the execution, which finishes the incident, has ended too. */
+const KEEP_PATHS_AFTER_MILLISECONDS = 60 * 60_000;
+
 const later = (at: string, milliseconds: number): string => new Date(Date.parse(at) + milliseconds).toISOString();
 
 /**
  * `checkedAt`: when the sweeper last looked. `expiresAtSeconds`: set on finishing, from the customer's retention.
- * `statusCause`: the record that made the present status, so that a repeat of it is known as such.
+ * `statusAt`: the present status's instant in the timeline; absent on one that has its first. `statusChange`: the entry
+ * that the last change has there, for whoever comes after a crash between the two.
  */
 const IncidentRecord = Incident.extend({
   checkedAt: z.string(),
   expiresAtSeconds: z.int().optional(),
-  statusCause: z.string().optional(),
+  statusAt: z.string().optional(),
+  statusChange: z
+    .object({
+      from: Status,
+      to: Status,
+      at: z.string(),
+      /** The record that made the change. */
+      cause: z.string(),
+      actor: Actor,
+      reason: z.string().optional(),
+    })
+    .optional(),
+  /** The last round whose way through the workflow is kept. */
+  pathsKept: z.int().optional(),
 });
 export type IncidentRecord = z.infer<typeof IncidentRecord>;
+
+/** That instant, but after the last change of status: the timeline is sorted by instants, and clocks stand still or go back. */
+export const afterStatus = ({ statusAt = "" }: Pick<IncidentRecord, "statusAt">, at: string): string =>
+  at > statusAt ? at : later(statusAt, 1);
 
 const INCIDENT: RecordKind<IncidentRecord> = {
   schema: IncidentRecord,
@@ -31,8 +52,9 @@ const INCIDENT: RecordKind<IncidentRecord> = {
     pk: incidentsListPk(customerId),
     sk: `${createdAt}#${incidentId}`,
   }),
-  dueAt: ({ status, checkedAt, expiresAtSeconds }) => {
+  dueAt: ({ status, checkedAt, expiresAtSeconds, finishedAt, round, pathsKept = 0 }) => {
     if (!isFinished(status)) return later(checkedAt, LOOK_AFTER_MILLISECONDS);
+    if (finishedAt !== undefined && pathsKept < round) return later(finishedAt, KEEP_PATHS_AFTER_MILLISECONDS);
     return expiresAtSeconds === undefined ? undefined : new Date(expiresAtSeconds * 1000).toISOString();
   },
 };

@@ -6,20 +6,23 @@ import { findingOf } from "../core/finding.ts";
 import { detectionId } from "../core/ids.ts";
 import type { Table } from "../core/ports.ts";
 import type { Arrival } from "./arrival.ts";
-import { correlate } from "./correlation.ts";
+import { correlate, joined, lookAround, type Seen } from "./correlation.ts";
 import type { ItemOutcome } from "./deliveries.ts";
 import {
   type Claim,
   claim,
   createDetection,
   createFinding,
+  type DetectionRecord,
   findingId,
   hasFinding,
   readDetection,
+  saysMore,
   settleClaim,
 } from "./detections.ts";
 import { writeFacts } from "./facts.ts";
 import { createReason } from "./incidents.ts";
+import { asOccurrence, isAfterTheEnd, update } from "./updating.ts";
 
 export interface Placed {
   detectionId: string;
@@ -38,22 +41,48 @@ export async function place(table: Table, arrival: Arrival, detection: Detection
   const { customerId, deliveryId, receivedAt } = arrival;
   const id = detectionId(customerId, detection.product, detection.identity);
   const others = detection.aliases.map((alias) => detectionId(customerId, detection.product, alias));
-  const mine = { customerId, detectionId: id, at: receivedAt, deliveryId };
+  const seen = await lookAround(table, arrival, detection);
+  // What has one id and only joins is claimed and settled at once: nothing else stands between the two writes.
+  const joins = others.length === 0 ? joined(seen, detection, id) : undefined;
+  const known = joins && { incidentId: joins.incidentId, outcome: joins.outcome };
+  const mine: Claim = { customerId, detectionId: id, at: receivedAt, deliveryId, ...known };
   const claimed = await claim(table, [id, ...others], mine);
-  const settled = await settle(table, arrival, detection, claimed);
-  // Our own delivery done again may have crashed before its nudge.
-  if (claimed !== mine && (await readDetection(table, settled)) !== undefined)
-    return answer(settled, deliveryId, settled.deliveryId === deliveryId);
+  const settled = await settle(table, arrival, detection, claimed, seen);
+  const standing = claimed === mine ? undefined : (await readDetection(table, settled))?.value;
+  if (standing !== undefined) return repeated(table, arrival, detection, settled, standing);
   const news = await complete(table, arrival, detection, settled);
   return answer(settled, deliveryId, news);
 }
 
-async function settle(table: Table, arrival: Arrival, detection: Detection, claimed: Claim): Promise<Settled> {
+async function settle(
+  table: Table,
+  arrival: Arrival,
+  detection: Detection,
+  claimed: Claim,
+  seen: readonly Seen[],
+): Promise<Settled> {
   if (isSettled(claimed)) return claimed;
-  const decision = await correlate(table, arrival, detection, claimed);
+  const decision = await correlate(table, arrival, detection, claimed, seen);
   const settled = await settleClaim(table, claimed, decision.incidentId, decision.outcome);
   if (!isSettled(settled)) throw new Unavailable("A detection's claim could not be settled.", "none");
   return settled;
+}
+
+/** Told before: a duplicate, unless it says more than what stands. Our own delivery done again may have crashed before its nudge. */
+async function repeated(
+  table: Table,
+  arrival: Arrival,
+  detection: Detection,
+  settled: Settled,
+  standing: DetectionRecord,
+): Promise<Placed> {
+  const { deliveryId } = arrival;
+  if (standing.updatedBy === deliveryId) return { ...answer(settled, deliveryId, true), outcome: "updated" };
+  if (settled.deliveryId === deliveryId || !saysMore(detection, standing.detection))
+    return answer(settled, deliveryId, settled.deliveryId === deliveryId);
+  if (await isAfterTheEnd(table, detection, settled)) return place(table, arrival, asOccurrence(detection));
+  const news = await update(table, arrival, detection, settled);
+  return { ...answer(settled, deliveryId, news), outcome: "updated" };
 }
 
 const answer = (settled: Settled, deliveryId: string, news: boolean): Placed => ({
@@ -69,12 +98,12 @@ async function complete(table: Table, arrival: Arrival, detection: Detection, se
   const isNew = !(await hasFinding(table, place, finding));
   if (isNew) {
     await writeFacts(table, arrival, detection, settled);
-    await createReason(table, { ...place, reasonId: `facts-${finding}`, kind: "facts", at: settled.at });
-    await createFinding(table, place, settled.at, detection);
   }
-  if (settled.outcome === "reopened") {
-    await createReason(table, { ...place, reasonId: `again-${settled.detectionId}`, kind: "facts", at: settled.at });
-  }
+  // One reason: a second that came after the first's round would open the incident once more, for nothing.
+  const reasonId = settled.outcome === "reopened" ? `again-${settled.detectionId}` : `facts-${finding}`;
+  if (isNew || settled.outcome === "reopened")
+    await createReason(table, { ...place, reasonId, kind: "facts", at: settled.at });
+  if (isNew) await createFinding(table, place, settled.at, detection);
   await createDetection(table, {
     ...place,
     detectionId: settled.detectionId,

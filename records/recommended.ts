@@ -13,6 +13,8 @@ const Recommended = z.object({
   recommendedId: z.string(),
   text: BilingualText,
   at: z.string(),
+  /** Of the person's comment that it came with. */
+  commentId: z.string().optional(),
   done: z.object({ at: z.string(), by: z.string(), personId: z.string(), note: z.string().optional() }).optional(),
 });
 export type Recommended = z.infer<typeof Recommended>;

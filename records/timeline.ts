@@ -3,7 +3,7 @@ import { hashId } from "../core/ids.ts";
 import type { Table } from "../core/ports.ts";
 import { type Actor, MDR, TimelineEntry, type TimelineFact } from "../core/timeline.ts";
 import { incidentPk, under } from "./keys.ts";
-import { create, type RecordKind, readListPage, readPage, type ValuePage } from "./store.ts";
+import { create, type RecordKind, read, readListPage, readPage, type ValuePage } from "./store.ts";
 
 export interface Place {
   customerId: string;
@@ -50,17 +50,20 @@ const ORDER: Record<TimelineFact["kind"], number> = {
   "action-confirmed": 30,
   "release-requested": 23,
   "question-answered": 40,
+  "inquiry-opened": 40,
   exempted: 40,
   "exemption-ended": 40,
   "investigation-opened": 40,
   postponed: 40,
   "recommended-completed": 40,
+  "recovery-step-done": 40,
   comment: 60,
   "person-comment": 60,
   "recommended-added": 61,
   escalated: 80,
   "notice-sent": 90,
   "notice-failed": 90,
+  "notice-undelivered": 91,
 };
 
 /** The response begins before it acts, and an isolation's request leaves first. */
@@ -77,6 +80,15 @@ export async function append(table: Table, place: Place, entry: NewEntry, part =
   const entryId = `${order}-${hashId(16, "entry", fact.kind, ...cause)}`;
   await create(table, kindAt(place), { entryId, recordedAt, occurredAt, actor, fact });
 }
+
+export const readEntry = async (
+  table: Table,
+  place: Place,
+  { recordedAt, entryId }: Pick<TimelineEntry, "recordedAt" | "entryId">,
+): Promise<TimelineEntry | undefined> => {
+  const pk = incidentPk(place.customerId, place.incidentId);
+  return (await read(table, kindAt(place), { pk, sk: `${under.timeline}${recordedAt}#${entryId}` }))?.value;
+};
 
 /** What was recorded after a cursor, oldest first: for live reading. The cursor is a sort key of an earlier answer. */
 export const readRecorded = (

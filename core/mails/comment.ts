@@ -5,7 +5,8 @@ import { contacts, type Draft, incidentFacts, many, paragraph, points, type Writ
 
 type Comment = Extract<Notice, { kind: "comment" }>;
 
-function quoted(w: Writing, { text, textLanguage }: Comment): Block {
+function quoted(w: Writing, { text, textLanguage, texts }: Comment): Block {
+  if (texts !== undefined) return { type: "quote", lines: writtenLines(texts[w.language]) };
   if (typeof text !== "string") return { type: "quote", lines: [w.pick(text)] };
   const lines = writtenLines(text);
   return textLanguage ? { type: "quote", lines, language: textLanguage } : { type: "quote", lines };
@@ -25,7 +26,10 @@ export function comment(w: Writing, notice: Comment, incident: NoticeIncident): 
     blocks: [
       paragraph(w.say(`${line(notice.author, 100)} がコメントしました。`, `${line(notice.author, 100)} commented:`)),
       quoted(w, notice),
-      typeof notice.text === "string" && notice.textLanguage !== undefined && notice.textLanguage !== w.language
+      notice.texts === undefined &&
+      typeof notice.text === "string" &&
+      notice.textLanguage !== undefined &&
+      notice.textLanguage !== w.language
         ? paragraph(w.say("コメントは原文のまま掲載しています。", "The comment is shown as written."))
         : undefined,
       points(w.say("推奨対応", "Recommended actions"), notice.recommended.slice(0, 50).map(w.pick)),

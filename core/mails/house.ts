@@ -1,13 +1,15 @@
 // The notices to the analysts, and those that no incident makes: the daily digest, a silent source.
 
 import { shortId } from "../ids.ts";
-import type { Notice, NoticeIncident } from "../notice.ts";
+import { fateWords } from "../mail-event.ts";
+import { type Notice, type NoticeIncident, noticeWords } from "../notice.ts";
 import { severityWords } from "../severity.ts";
 import { statusWords } from "../status.ts";
 import { dayText } from "../zone-time.ts";
 import { line, subjectName } from "./text.ts";
 import {
   contacts,
+  customerFact,
   type Draft,
   facts,
   incidentFacts,
@@ -23,10 +25,6 @@ type Digest = Extract<Notice, { kind: "digest" }>;
 type SilentSource = Extract<Notice, { kind: "silent-source" }>;
 
 const toAnalysts = (w: Writing): string => w.say("セキュリティエンジニア各位", "Dear analysts,");
-const customerFact = (w: Writing): readonly [string, string] => [
-  w.say("お客様", "Customer"),
-  `${line(w.context.customer.name, 100)} (${line(w.context.customer.id, 64)})`,
-];
 
 /** To the analysts, who are no customer: their first line says what they must do. */
 export const escalated = (
@@ -51,6 +49,40 @@ export const escalated = (
       w.say(
         "インシデントは保留になっています。タイムラインを確認し、対応を再開するか、判断を記録してください。",
         "The incident is on hold. See the timeline, then resume the response or record your decision.",
+      ),
+    ),
+    "button",
+  ],
+  button: w.say("インシデントの概要を開く", "Open the incident overview"),
+});
+
+/** To the analysts: somebody must be reached by other means. */
+export const undelivered = (
+  w: Writing,
+  notice: Extract<Notice, { kind: "undelivered" }>,
+  incident: NoticeIncident,
+): Draft => ({
+  mustAct: true,
+  subject: w.say("通知メールがお客様に届いていません", "A notice did not reach the customer"),
+  action: w.say(
+    "セキュリティエンジニアの作業：必要です（お客様への連絡と、連絡先の確認をお願いします）。",
+    "Analyst's action: required (reach the customer by other means, and check the contact).",
+  ),
+  whole: true,
+  salutation: toAnalysts(w),
+  blocks: [
+    strong(
+      w.say(
+        `${line(notice.address, 254)} 宛の通知メール${w.pick(fateWords[notice.fate])}。`,
+        `The notice to ${line(notice.address, 254)} ${w.pick(fateWords[notice.fate])}.`,
+      ),
+    ),
+    facts(customerFact(w), [w.say("通知", "Notice"), w.pick(noticeWords[notice.notice])]),
+    incidentFacts(w, incident),
+    paragraph(
+      w.say(
+        "ほかに送信できる連絡先はありません。電話などでお客様に連絡し、通知先の設定を修正してください。同じ宛先については、このインシデントで再度お知らせしません。",
+        "There is no other contact to write to. Call the customer, and correct its recipients. Of the same address we tell you once for this incident.",
       ),
     ),
     "button",

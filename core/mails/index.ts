@@ -1,19 +1,29 @@
 // A notice becomes a mail: the draft of its kind, the subject's tag, the button, the footer, the layout.
 import { Refusal } from "../errors.ts";
 import { shortId } from "../ids.ts";
-import { isOwnNotice, type Notice, type NoticeContext, type NoticeIncident, type OwnNotice } from "../notice.ts";
+import {
+  inquiryOf,
+  isOwnNotice,
+  type Notice,
+  type NoticeContext,
+  type NoticeIncident,
+  type OwnNotice,
+} from "../notice.ts";
+import { incidentsPage, inquiriesPage } from "../pages.ts";
 import type { Language, Mail } from "../ports.ts";
 import { zoneTime } from "../zone-time.ts";
 import { domainOf, isAddress, mailbox } from "./address.ts";
 import { comment } from "./comment.ts";
 import { created } from "./created.ts";
 import { finished, recovered } from "./ending.ts";
-import { digest, escalated, silentSource } from "./house.ts";
+import { digest, escalated, silentSource, undelivered } from "./house.ts";
+import { inquiryAnswered, inquiryReceived } from "./inquiry.ts";
 import { isolated, isolationUnconfirmed } from "./isolation.ts";
 import { type Block, type Body, htmlPage, plainText } from "./layout.ts";
 import { mustAct } from "./must-act.ts";
 import { question } from "./question.ts";
 import { reminder } from "./reminder.ts";
+import { testMail } from "./test-mail.ts";
 import { line, subjectLine } from "./text.ts";
 import { type Draft, paragraph, type Writing } from "./writing.ts";
 
@@ -49,27 +59,41 @@ function draftOf(w: Writing, notice: Exclude<Notice, OwnNotice>, incident: Notic
       return finished(w, notice, incident);
     case "escalated":
       return escalated(w, notice, incident);
+    case "undelivered":
+      return undelivered(w, notice, incident);
   }
 }
 
-const ownDraftOf = (w: Writing, notice: OwnNotice): Draft =>
-  notice.kind === "digest" ? digest(w, notice) : silentSource(w, notice);
+function ownDraftOf(w: Writing, notice: OwnNotice): Draft {
+  switch (notice.kind) {
+    case "digest":
+      return digest(w, notice);
+    case "silent-source":
+      return silentSource(w, notice);
+    case "inquiry-received":
+      return inquiryReceived(w, notice);
+    case "inquiry-answered":
+      return inquiryAnswered(w, notice);
+    case "test":
+      return testMail(w, notice);
+  }
+}
 
 function incidentOf(context: NoticeContext): NoticeIncident {
   if (context.incident === undefined) throw new Error("This kind of notice needs its incident.");
   return context.incident;
 }
 
-const pathPiece = (id: string): string => encodeURIComponent(id.toWellFormed());
-
-/** The page that the mail's button opens: the incident, or the customer's list. Throws Refusal `console-url` where the console's address is not http(s). */
-export function noticeLink(context: NoticeContext, incidentId: string | undefined): URL {
-  const base = URL.parse(context.consoleUrl);
-  if (base === null || !/^https?:$/.test(base.protocol) || base.username !== "") {
+/** The page that the mail's button opens: the incident, the inquiry, or the customer's list. Throws Refusal `console-url` where the console's address is not http(s). */
+export function noticeLink(context: NoticeContext, incidentId: string | undefined, inquiryId?: string): URL {
+  const { consoleUrl, customer } = context;
+  const page =
+    inquiryId === undefined
+      ? incidentsPage(consoleUrl, customer.id, incidentId)
+      : inquiriesPage(consoleUrl, customer.id, inquiryId);
+  if (page === undefined)
     throw new Refusal("bad-request", "console-url", "The console's address is not an http or https URL.");
-  }
-  const incidents = `${base.origin}${base.pathname.replace(/\/+$/, "")}/customers/${pathPiece(context.customer.id)}/incidents`;
-  return new URL(incidentId === undefined ? incidents : `${incidents}/${pathPiece(incidentId)}`);
+  return page;
 }
 
 function buttonOf(w: Writing, label: string, link: URL): Block {
@@ -117,7 +141,7 @@ function subjectOf(w: Writing, { tag, mustAct: must, subject }: Draft, incidentI
   return subjectLine(w.say(`【${word}】${subject}`, `[${word}] ${subject}`)) + id;
 }
 
-/** For References and In-Reply-To: the same for all mails of an incident. */
+/** For References and In-Reply-To: the same for all mails of an incident, or of an inquiry. */
 export const threadOf = (incidentId: string, from: string): string =>
   `<incident-${incidentId.replace(/[^A-Za-z0-9_-]/g, "-").slice(0, 100)}@${domainOf(from)}>`;
 
@@ -138,8 +162,10 @@ export function mailOf(
   const w = writing(context, recipient.language);
   const incident = isOwnNotice(notice) ? undefined : incidentOf(context);
   const draft = isOwnNotice(notice) ? ownDraftOf(w, notice) : draftOf(w, notice, incidentOf(context));
-  const subject = subjectOf(w, draft, incident?.id);
-  const body = bodyOf(w, draft, subject, noticeLink(context, incident?.id));
+  const inquiryId = inquiryOf(notice);
+  const thread = incident?.id ?? inquiryId;
+  const subject = subjectOf(w, draft, thread);
+  const body = bodyOf(w, draft, subject, noticeLink(context, incident?.id, inquiryId));
   return {
     to: recipient.address,
     from: context.from,
@@ -147,8 +173,8 @@ export function mailOf(
     html: htmlPage(body),
     text: plainText(body),
     id,
-    about: { customerId: context.customer.id, ...(incident ? { incidentId: incident.id } : {}) },
+    about: { customerId: context.customer.id, ...(thread === undefined ? {} : { incidentId: thread }) },
     language: recipient.language,
-    ...(incident ? { threadId: threadOf(incident.id, context.from) } : {}),
+    ...(thread === undefined ? {} : { threadId: threadOf(thread, context.from) }),
   };
 }

@@ -68,6 +68,11 @@ export const actionCounts = (w: Writing, counts: readonly ActionCount[]): string
     })
     .join(w.say("、", ", "));
 
+export const customerFact = (w: Writing): readonly [string, string] => [
+  w.say("お客様", "Customer"),
+  `${line(w.context.customer.name, 100)} (${line(w.context.customer.id, 64)})`,
+];
+
 export const incidentFacts = (w: Writing, incident: NoticeIncident): Block | undefined =>
   facts(
     [w.say("件名", "Title"), w.pick(incident.title)],

@@ -24,10 +24,14 @@ export interface ApiDefinition<Q extends z.ZodType, B extends z.ZodType, A exten
   query: Q;
   body: B;
   answer: A;
+  /** Of a route without a customer: who the caller is, where it is nobody of the house. */
+  elsewhere?(deps: Deps, personId: string): Promise<Person | undefined>;
   /** The status of success; 200 unless told. */
   status?: 200 | 201 | 202;
   /** The caller must say in If-Match which version it saw. */
   ifMatch?: "required";
+  /** Its ETag stands for the whole answer: to who has that answer already (If-None-Match) it says 304. */
+  conditional?: true;
   /** What of a POST's answer may be kept for its repeat, where not all: a secret is shown once. */
   kept?(answer: z.input<A>): z.input<A>;
   run(deps: Deps, request: ApiRequest<z.output<Q>, z.output<B>>): Promise<z.input<A> | Answered<z.input<A>>>;
@@ -80,9 +84,9 @@ export const NONE = z.strictObject({});
 export function api<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
   definition: ApiDefinition<Q, B, A>,
 ): Api {
-  const { name, roles, query, body, method, status = 200 } = definition;
+  const { name, query, body, method, status = 200 } = definition;
   const create = http(name, async (deps, call) => {
-    const { person, customer } = await authorise(deps, call, roles);
+    const { person, customer } = await authorise(deps, call, definition);
     if (definition.ifMatch === "required" && call.headers["if-match"] === undefined) throw ifMatchMissing();
     const request = {
       params: call.params,
@@ -99,6 +103,8 @@ export function api<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodTyp
       const made = await definition.run(deps, request);
       const own: Answered<z.input<A>> = hasHeaders(made) ? made : { body: made, headers: {} };
       const { body: shown, headers } = own;
+      if (definition.conditional && headers.etag !== undefined && headers.etag === call.headers["if-none-match"])
+        return { status: 304, headers };
       const kept = definition.kept === undefined ? {} : { kept: definition.kept(shown) };
       return { status: own.status ?? status, body: shown, headers, ...kept };
     };
@@ -111,7 +117,7 @@ export function api<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodTyp
 async function authorise(
   deps: Deps,
   call: Call,
-  roles: readonly Role[],
+  { roles, elsewhere }: Pick<ApiDefinition<z.ZodType, z.ZodType, z.ZodType>, "roles" | "elsewhere">,
 ): Promise<{ person: Person; customer: Customer | undefined }> {
   if (call.identity === undefined)
     throw new Refusal("unauthenticated", "unauthenticated", "A valid access token is needed.");
@@ -119,7 +125,7 @@ async function authorise(
   const { customerId } = call.params;
   const person =
     (await readPerson(deps.table, "house", id)) ??
-    (customerId === undefined ? undefined : await readPerson(deps.table, { customerId }, id));
+    (customerId === undefined ? await elsewhere?.(deps, id) : await readPerson(deps.table, { customerId }, id));
   const customer = customerId === undefined ? undefined : (await readCustomer(deps.table, customerId))?.value;
   if (customerId !== undefined && (person === undefined || customer === undefined)) throw notFound("customer");
   if (person === undefined || !roles.includes(person.role))

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { createReason } from "../../records/incidents.ts";
-import { attest } from "../../records/recommended.ts";
+import { attest, readRecommended } from "../../records/recommended.ts";
 import { append } from "../../records/timeline.ts";
 import { nudge } from "../waking.ts";
 import { api, NONE, notFound } from "./api.ts";
@@ -32,6 +32,9 @@ export const attestRecommendedAction = api({
     const note = item.done?.note;
     const fact = { kind: "recommended-completed", text, ...(note === undefined ? {} : { note }) } as const;
     await append(deps.table, incident, { fact, actor, recordedAt: done.at, cause: [recommendedId, "done"] });
+    // Until the last of them there is nothing to wake for. Whoever attests writes first, then looks: the last one sees all.
+    if ((await readRecommended(deps.table, incident)).some((other) => other.done === undefined))
+      return recommendedView(item);
     const reasonId = `attested-${recommendedId}`;
     await createReason(deps.table, { customerId, incidentId, reasonId, kind: "attested", at: done.at, by: actor });
     await nudge(deps, incident);

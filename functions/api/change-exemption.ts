@@ -3,6 +3,7 @@ import type { Computer, Exemption } from "../../core/computer.ts";
 import type { TimelineFact } from "../../core/timeline.ts";
 import { changeComputer } from "../../records/computers.ts";
 import { audit } from "../../records/customers.ts";
+import { keepExemptionChange } from "../../records/exemptions.ts";
 import { momentOf } from "../../records/moments.ts";
 import type { Stored } from "../../records/store.ts";
 import { append } from "../../records/timeline.ts";
@@ -44,6 +45,8 @@ async function note(
   const until = exemption?.until === undefined ? {} : { until: exemption.until };
   const why = exemption === undefined ? {} : { reason: exemption.reason, ...until };
   await audit(deps.table, customerId, { at, by: person.personId, what, details: { computerId, ...why } });
+  const change = { customerId, computerId, version, at, by: actor };
+  await keepExemptionChange(deps.table, exemption === undefined ? change : { ...change, exemption });
   const incident = await openIncidentOf(deps.table, computer);
   if (incident === undefined) return;
   const cause = `exemption-${computerId}-${version}-${what}`;

@@ -6,7 +6,7 @@ import { createReason, type IncidentRecord } from "../../records/incidents.ts";
 import { append } from "../../records/timeline.ts";
 import type { Deps } from "../deps.ts";
 import { followUp, tellEnd } from "../response/finish-incident.ts";
-import { setStatus } from "../response/record-assessment.ts";
+import { setStatus } from "../status.ts";
 import { nudge, reopen } from "../waking.ts";
 import { type ApiRequest, answered, api, checkVersion, NONE } from "./api.ts";
 import { customerOf, incidentOf } from "./incident-of.ts";

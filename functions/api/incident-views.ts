@@ -3,10 +3,12 @@ import * as z from "zod";
 import { ActionKind, ActionState, ActionTarget } from "../../core/action.ts";
 import type { Computer } from "../../core/computer.ts";
 import { BilingualText } from "../../core/incident.ts";
+import { RecoveryStep } from "../../core/recovery.ts";
 import { Actor } from "../../core/timeline.ts";
 import type { Action } from "../../records/actions.ts";
 import { readComputer } from "../../records/computers.ts";
 import type { Recommended } from "../../records/recommended.ts";
+import type { DoneStep } from "../../records/recovery.ts";
 import type { Deps } from "../deps.ts";
 import { ComputerView, computerView } from "./views.ts";
 
@@ -34,13 +36,33 @@ export const RecommendedView = z.strictObject({
   recommendedId: z.string(),
   text: BilingualText,
   at: z.string(),
+  /** Of the person's comment that it came with; absent: the house's own comment. */
+  commentId: z.string().optional(),
   done: z.strictObject({ at: z.string(), by: z.string(), note: z.string().optional() }).optional(),
 });
 
-export function recommendedView({ recommendedId, text, at, done }: Recommended): z.output<typeof RecommendedView> {
-  if (done === undefined) return { recommendedId, text, at };
+export function recommendedView({
+  recommendedId,
+  text,
+  at,
+  commentId,
+  done,
+}: Recommended): z.output<typeof RecommendedView> {
+  const item = { recommendedId, text, at, ...(commentId === undefined ? {} : { commentId }) };
+  if (done === undefined) return item;
   const { note } = done;
-  return { recommendedId, text, at, done: { at: done.at, by: done.by, ...(note === undefined ? {} : { note }) } };
+  return { ...item, done: { at: done.at, by: done.by, ...(note === undefined ? {} : { note }) } };
+}
+
+export const RecoveryStepView = z.strictObject({
+  step: RecoveryStep,
+  done: z.strictObject({ at: z.string(), by: z.string(), note: z.string().optional() }).optional(),
+});
+
+export function recoveryStepView(step: RecoveryStep, done: DoneStep | undefined): z.output<typeof RecoveryStepView> {
+  if (done === undefined) return { step };
+  const { at, by, note } = done;
+  return { step, done: { at, by, ...(note === undefined ? {} : { note }) } };
 }
 
 export const InvestigatedComputer = ComputerView.extend({

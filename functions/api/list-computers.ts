@@ -10,6 +10,7 @@ const YesNo = z.enum(["true", "false"]).transform((text) => text === "true");
 const Query = PageQuery.extend({
   isolated: YesNo.optional(),
   exempt: YesNo.optional(),
+  exemptBy: z.enum(["us", "product"]).optional(),
   /** A part of the name, in any case. */
   name: z.string().min(1).max(256).optional(),
 });
@@ -19,7 +20,7 @@ export const listComputers = api({
   method: "GET",
   path: "/v1/customers/{customerId}/computers",
   summary:
-    "Computers by id; filter by name, exemption, and isolation (`isolated=true`: all that are not confirmed to be " +
+    "Computers by id; filter by name, exemption (and whose it is), and isolation (`isolated=true`: all that are not confirmed to be " +
     "connected).",
   roles: READERS,
   query: Query,
@@ -29,12 +30,13 @@ export const listComputers = api({
     const { customerId } = customerOf(request);
     const { cursor, limit, ...filter } = request.query;
     const bound = [customerId, "computers", filter];
-    const { isolated, exempt } = filter;
+    const { isolated, exempt, exemptBy } = filter;
     const name = filter.name?.toLowerCase();
-    const isFiltered = isolated !== undefined || exempt !== undefined || name !== undefined;
+    const isFiltered = [isolated, exempt, exemptBy, name].some((value) => value !== undefined);
     const matches = (view: z.output<typeof ComputerView>): boolean =>
       (isolated === undefined || isolated === (view.isolation !== "connected")) &&
       (exempt === undefined || exempt === view.exempt) &&
+      (exemptBy === undefined || view.exemptBy.includes(exemptBy)) &&
       (name === undefined || view.name.toLowerCase().includes(name));
     const page = await search({
       read: (query) => listRecords(deps.table, customerId, query),

@@ -17,6 +17,6 @@ export const listSources = api({
     if (customer === undefined) throw notFound("customer");
     const sources = await listRecords(deps.table, customer.customerId);
     const heard = new Map((await listHeard(deps.table, customer.customerId)).map((one) => [one.source, one]));
-    return { sources: sources.map((source) => sourceView(customer.customerId, source, heard.get(source.name))) };
+    return { sources: sources.map((source) => sourceView(deps, customer.customerId, source, heard.get(source.name))) };
   },
 });

@@ -2,7 +2,8 @@ import type { Source } from "../../core/customer.ts";
 import { Refusal } from "../../core/errors.ts";
 import { putSource as putRecord, readSource } from "../../records/customers.ts";
 import { rescheduleSilence } from "../../records/heard.ts";
-import type { Deps } from "../deps.ts";
+import { beginPolling, endPolling } from "../../records/polls.ts";
+import { type Deps, nowAt } from "../deps.ts";
 import { secretName } from "../secret-cache.ts";
 import { api, NONE, notFound } from "./api.ts";
 import { audited } from "./audited.ts";
@@ -23,7 +24,7 @@ export const putSource = api({
     if (customer === undefined) throw notFound("customer");
     const { customerId } = customer;
     const name = sourceNameOf(params);
-    checkConnector(deps, body);
+    const { polls } = await checkConnector(deps, body);
     const current = await readSource(deps.table, customerId, name);
     if (current !== undefined) checkCredential(current, body);
     const source = applied({ name, vendor: body.vendor, credential: body.credential, secretIds: [] }, current, body);
@@ -32,7 +33,10 @@ export const putSource = api({
       ...changedFields(current ?? {}, source),
       ...(credential === undefined ? [] : ["connector.credential"]),
     ];
-    if (fields.length === 0) return sourceView(customerId, source);
+    if (fields.length === 0) {
+      await schedule(deps, customerId, source, polls);
+      return sourceView(deps, customerId, source);
+    }
     const what = current === undefined ? "source-created" : "source-changed";
     return audited(deps, request, { customerId }, what, { source: name, fields }, async () => {
       if (credential !== undefined) await deps.secrets.put(secretName.connector(customerId, name), credential);
@@ -40,12 +44,19 @@ export const putSource = api({
         checkCredential(standing, body);
         return applied(source, standing, body);
       });
-      await rescheduleSilence(deps.table, customerId, written);
+      await schedule(deps, customerId, written, polls);
       if (written.connector === undefined) await deps.secrets.retire(secretName.connector(customerId, name));
-      return sourceView(customerId, written);
+      return sourceView(deps, customerId, written);
     });
   },
 });
+
+/** A crash before this is healed by putting the same again. */
+async function schedule(deps: Deps, customerId: string, source: Source, polls: boolean): Promise<void> {
+  await rescheduleSilence(deps.table, customerId, source);
+  if (polls) await beginPolling(deps.table, customerId, source.name, nowAt(deps));
+  else await endPolling(deps.table, customerId, source.name);
+}
 
 /** The body's words over what stands; the secrets are not the body's. */
 function applied(initial: Source, current: Source | undefined, body: SourceBody): Source {

@@ -1,8 +1,15 @@
 import * as z from "zod";
+import type { Computer } from "../../core/computer.ts";
+import type { Person } from "../../core/customer.ts";
 import { executionName } from "../../core/ids.ts";
+import { executionPage } from "../../core/pages.ts";
+import { RecoveryStep } from "../../core/recovery.ts";
 import { readActions } from "../../records/actions.ts";
 import { computersOf } from "../../records/computers.ts";
+import type { IncidentRecord } from "../../records/incidents.ts";
 import { readRecommended } from "../../records/recommended.ts";
+import { readSteps } from "../../records/recovery.ts";
+import type { Deps } from "../deps.ts";
 import { heldBy } from "../response/holds.ts";
 import { answered, api, NONE } from "./api.ts";
 import { incidentOf, READERS } from "./incident-of.ts";
@@ -12,7 +19,9 @@ import {
   InvestigatedComputer,
   investigatedComputers,
   RecommendedView,
+  RecoveryStepView,
   recommendedView,
+  recoveryStepView,
 } from "./incident-views.ts";
 import { IncidentSummary, summaryOf } from "./views.ts";
 
@@ -24,13 +33,35 @@ const IncidentDetail = IncidentSummary.omit({ computers: true }).extend({
   version: z.int(),
   /** The name of the workflow's present execution. */
   execution: z.string(),
+  /** Where an analyst sees it: AWS's console. Absent for others, and on one machine. */
+  executionLink: z.string().optional(),
   computers: z.array(InvestigatedComputer),
   moreComputers: z.boolean(),
   actions: z.array(ActionView),
   recommended: z.array(RecommendedView),
   /** The computers that it holds isolated, and the recommended actions still to be attested before they may be released. */
-  release: z.strictObject({ held: z.array(z.string()), missing: z.array(z.string()) }),
+  release: z.strictObject({
+    held: z.array(z.string()),
+    missing: z.array(z.string()),
+    /** Of those that other incidents hold too: which. They stay isolated after a release. */
+    stillHeldBy: z.record(z.string(), z.array(z.string())),
+  }),
+  /** The customer's own steps, in their order; of the present episode. */
+  recoverySteps: z.array(RecoveryStepView),
 });
+
+function execution({ house }: Deps, { incidentId, round }: IncidentRecord, { role }: Person) {
+  const name = executionName(incidentId, round);
+  const link = role === "analyst" ? executionPage(house, name) : undefined;
+  return { execution: name, ...(link === undefined ? {} : { executionLink: link }) };
+}
+
+function others(held: readonly Computer[], incidentId: string): Record<string, string[]> {
+  const holds = held.map(
+    ({ computerId, isolation }) => [computerId, isolation.holds.filter((id) => id !== incidentId)] as const,
+  );
+  return Object.fromEntries(holds.filter(([, by]) => by.length > 0));
+}
 
 export const readIncident = api({
   name: "read-incident",
@@ -46,18 +77,27 @@ export const readIncident = api({
     const ids = (await computersOf(deps.table, incident)).map(({ computerId }) => computerId);
     const shown = ids.slice(0, MAX_COMPUTERS);
     const recommended = (await readRecommended(deps.table, incident)).map(recommendedView);
+    const held = await heldBy(deps, incident);
+    const steps = await readSteps(deps.table, incident);
     const detail = {
       ...summaryOf(incident),
       version,
-      execution: executionName(incident.incidentId, incident.round),
+      ...execution(deps, incident, request.person),
       computers: await investigatedComputers(deps, incident.customerId, shown, request.at),
       moreComputers: ids.length > shown.length,
       actions: (await readActions(deps.table, incident)).map(actionView),
       recommended,
       release: {
-        held: (await heldBy(deps, incident)).map(({ computerId }) => computerId),
+        held: held.map(({ computerId }) => computerId),
+        stillHeldBy: others(held, incident.incidentId),
         missing: recommended.flatMap(({ recommendedId, done }) => (done === undefined ? [recommendedId] : [])),
       },
+      recoverySteps: RecoveryStep.options.map((step) =>
+        recoveryStepView(
+          step,
+          steps.find((done) => done.step === step),
+        ),
+      ),
     };
     return answered(detail, { etag: `"${version}"` });
   },

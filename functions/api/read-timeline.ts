@@ -1,11 +1,12 @@
 // The timeline in two ways: paged by what happened when, and live by what came to us after a cursor.
 import * as z from "zod";
+import { hashId } from "../../core/ids.ts";
 import { BilingualText } from "../../core/incident.ts";
 import { TimelineEntry } from "../../core/timeline.ts";
 import { timelineText } from "../../core/timeline-text.ts";
 import { type Place, readOccurred, readRecorded } from "../../records/timeline.ts";
 import type { Deps } from "../deps.ts";
-import { type ApiRequest, api, NONE } from "./api.ts";
+import { type ApiRequest, answered, api, NONE } from "./api.ts";
 import { incidentOf, READERS } from "./incident-of.ts";
 import { cursorOf, PageQuery, positionOf } from "./paging.ts";
 
@@ -27,9 +28,10 @@ export const readTimeline = api({
   path: "/v1/customers/{customerId}/incidents/{incidentId}/timeline",
   summary:
     "The timeline, paged by when things happened. For live reading pass `live` of the last answer as `after`: entries " +
-    "come by when they were recorded; go on at once while `more` is true. Each answer goes back 15 minutes so that none " +
+    "come by when they were recorded; go on at once while `more` is true. Its ETag in If-None-Match answers 304 while nothing came. Each answer goes back 15 minutes so that none " +
     "that was written late is missed: drop those whose `entryId` you have.",
   roles: READERS,
+  conditional: true,
   query: Query,
   body: NONE,
   answer: z.strictObject({
@@ -68,11 +70,11 @@ async function occurred(deps: Deps, place: Place, { query, at }: Request) {
 async function recorded(deps: Deps, place: Place, { query, at }: Request, after: string) {
   const start = after === "start" ? {} : positionOf(after, boundLive(place));
   const page = await readRecorded(deps.table, place, start.after, query.limit);
-  return {
-    entries: page.values.map(withText),
-    live: liveFrom(place, page.next ?? back(at)),
-    more: page.next !== undefined,
-  };
+  const more = page.next !== undefined;
+  // Entries never change: those that it holds are the whole answer but for `live`, which goes on from either.
+  const etag = `W/"${hashId(16, more ? "more" : "all", ...page.values.map(({ entryId }) => entryId))}"`;
+  const body = { entries: page.values.map(withText), live: liveFrom(place, page.next ?? back(at)), more };
+  return answered(body, { etag });
 }
 
 const boundLive = ({ customerId, incidentId }: Place) => [customerId, incidentId, "live"];

@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { executionName } from "../../core/ids.ts";
+import { executionPage } from "../../core/pages.ts";
+import { PathStep, readPath } from "../../records/paths.ts";
 import { api, NONE, notFound } from "./api.ts";
 import { incidentOf } from "./incident-of.ts";
 import { cursorOf, positionOf } from "./paging.ts";
@@ -23,9 +25,13 @@ export const readWorkflow = api({
   body: NONE,
   answer: z.strictObject({
     execution: z.string(),
+    /** Where an analyst sees it: AWS's console. Absent on one machine. */
+    executionLink: z.string().optional(),
     round: z.int(),
     state: z.enum(["running", "succeeded", "failed", "timed-out", "aborted", "absent"]),
     events: z.array(Event),
+    /** Our own summary, where the events are gone: an execution is forgotten 90 days after its end. */
+    path: z.array(PathStep).optional(),
     cursor: z.string().optional(),
   }),
   async run(deps, request) {
@@ -37,6 +43,16 @@ export const readWorkflow = api({
     const state = await deps.workflow.state(execution);
     const history =
       state === "absent" ? { events: [] } : await deps.workflow.history(execution, positionOf(cursor, bound).after);
-    return { execution, round, state, events: history.events, ...cursorOf(history.next, bound) };
+    const path = state === "absent" ? await readPath(deps.table, incident, round) : undefined;
+    const link = executionPage(deps.house, execution);
+    return {
+      execution,
+      ...(link === undefined ? {} : { executionLink: link }),
+      round,
+      state: path?.ended ?? state,
+      events: history.events,
+      ...(path === undefined ? {} : { path: path.steps }),
+      ...cursorOf(history.next, bound),
+    };
   },
 });

@@ -29,7 +29,7 @@ export const retireSourceSecret = api({
           : undefined,
       );
       await deps.secrets.retire(secretName.source(customerId, name, secretId));
-      return sourceView(customerId, after ?? source);
+      return sourceView(deps, customerId, after ?? source);
     };
     if (!source.secretIds.includes(secretId)) return retire();
     return audited(deps, request, { customerId }, "secret-retired", { source: name, secretId }, retire);

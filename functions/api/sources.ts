@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { Credential, SilentAfterHours, Source, SourceName } from "../../core/customer.ts";
 import { Refusal } from "../../core/errors.ts";
+import type { House } from "../../core/house.ts";
 import type { Heard } from "../../records/heard.ts";
 import { vendors } from "../../vendors/index.ts";
 import type { Deps } from "../deps.ts";
@@ -11,6 +12,8 @@ import { notFound } from "./api.ts";
 export const SourceView = z.strictObject({
   ...Source.shape,
   webhook: z.string(),
+  /** Where the sender delivers to, whole. */
+  webhookUrl: z.string(),
   /** In lists; a minute old at the most. Absent: never heard. */
   lastHeardAt: z.string().optional(),
   /** Its silence was told, and it was not heard since. */
@@ -18,15 +21,22 @@ export const SourceView = z.strictObject({
 });
 
 export const sourceView = (
+  { house }: Pick<Deps, "house">,
   customerId: string,
   source: Source,
   heard?: Pick<Heard, "lastHeardAt" | "silentSince">,
 ): z.output<typeof SourceView> => ({
   ...source,
-  webhook: `/v1/webhooks/${customerId}/${source.name}`,
+  ...webhookOf(house, customerId, source),
   ...(heard === undefined ? {} : { lastHeardAt: heard.lastHeardAt }),
   ...(heard?.silentSince === undefined ? {} : { silentSince: heard.silentSince }),
 });
+
+/** The API stands under the console's own address. */
+function webhookOf({ consoleUrl }: House, customerId: string, { name }: Source) {
+  const webhook = `/v1/webhooks/${customerId}/${name}`;
+  return { webhook, webhookUrl: new URL(webhook, consoleUrl).href };
+}
 
 export const SourceBody = z.strictObject({
   /** A product's name in the table of vendors. */
@@ -62,11 +72,11 @@ export function existingName(params: Record<string, string>): string {
   return name.data;
 }
 
-/** Refuses what the product's connector would refuse later, when it is needed. */
-export function checkConnector(deps: Deps, { vendor, connector }: SourceBody): void {
-  if (connector === undefined) return;
-  const create = vendors.get(connector.vendor ?? vendor)?.createConnector;
-  if (create === undefined) {
+/** Refuses what the product's connector would refuse later, when it is needed. `polls`: the source is to be asked. */
+export async function checkConnector(deps: Deps, { vendor, connector }: SourceBody): Promise<{ polls: boolean }> {
+  if (connector === undefined) return { polls: false };
+  const load = vendors.get(connector.vendor ?? vendor)?.connector;
+  if (load === undefined) {
     throw new Refusal(
       "bad-request",
       "no-connector",
@@ -81,8 +91,18 @@ export function checkConnector(deps: Deps, { vendor, connector }: SourceBody): v
       },
     );
   }
+  const create = await load();
   try {
-    create(connector.settings, () => Promise.resolve(""), deps);
+    const polls = create(connector.settings, () => Promise.resolve(""), deps).polling !== undefined;
+    if (!polls || (connector.vendor ?? vendor) === vendor) return { polls };
+    throw new Refusal(
+      "bad-request",
+      "polls-another-product",
+      "A source is asked by its own product's connector only.",
+      {
+        fields: [{ path: "poll", message: "only where the source's own product acts" }],
+      },
+    );
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const fields = (error.fields ?? []).map(({ path, message }) => ({ path: `connector.settings.${path}`, message }));

@@ -16,7 +16,7 @@ export const IncidentSummary = Incident.omit({
 
 export const summaryOf = (incident: IncidentRecord): z.output<typeof IncidentSummary> => {
   const { assessment, episode: _e, episodeStartedAt: _s, roundStartedAt: _r, ...shown } = incident;
-  const { checkedAt: _c, expiresAtSeconds: _x, ...rest } = shown;
+  const { checkedAt: _c, expiresAtSeconds: _x, pathsKept: _p, ...rest } = shown;
   return { ...rest, ...(assessment === undefined ? {} : { verdict: assessment.verdict, reason: assessment.reason }) };
 };
 
@@ -30,6 +30,8 @@ export const ComputerView = z.strictObject({
   heldBy: z.array(z.string()),
   /** No automatic kill, remove or isolation: our own exemption, or the product's group as the last detection told it. */
   exempt: z.boolean(),
+  /** Whose exemption it is: ours, or the product's group. */
+  exemptBy: z.array(z.enum(["us", "product"])),
   exemption: z.object({ reason: z.string(), until: z.string().optional(), by: z.string() }).optional(),
 });
 
@@ -49,6 +51,10 @@ export function computerView(
     isolation: state === wanted ? state : going,
     heldBy: holds,
     exempt: isExempt(exemption, at) || inExemptGroup(group),
+    exemptBy: [
+      ...(isExempt(exemption, at) ? ["us" as const] : []),
+      ...(inExemptGroup(group) ? ["product" as const] : []),
+    ],
     ...(isExempt(exemption, at) && exemption !== undefined ? { exemption } : {}),
   };
 }

@@ -6,9 +6,6 @@ import { type Deps, nowAt } from "../deps.ts";
 const WRITE_AGAIN_MILLISECONDS = 60_000;
 const MOST = 10_000;
 
-/** When each source's hearing was last written, in epoch milliseconds. */
-export type HeardMemory = Map<string, number>;
-
 /** Never throws: that it was heard is news about a sender, and no reason to refuse what it brought. */
 export async function noteHeard(deps: Deps, customerId: string, source: Source): Promise<void> {
   const key = `${customerId}/${source.name}`;

@@ -6,12 +6,13 @@ import type { Arrival } from "../../records/arrival.ts";
 import { type Delivery, type ItemResult, placed, quarantine } from "../../records/deliveries.ts";
 import { type Placed, place } from "../../records/placing.ts";
 import { vendors } from "../../vendors/index.ts";
-import type { ParsedItem } from "../../vendors/vendor.ts";
+import type { FetchedItem, ParsedItem } from "../../vendors/vendor.ts";
 import type { Deps } from "../deps.ts";
 import { policyOf } from "../policy.ts";
 import { nudge } from "../waking.ts";
+import { fetchReferences } from "./fetch-references.ts";
 
-/** One result per item, in order; all of it durable when this resolves. Throws Unavailable to be done again. */
+/** One result per item, in order (a reference counts as what it turns out to be); all of it durable when this resolves. Throws Unavailable to be done again. */
 export async function placeDelivery(
   deps: Deps,
   delivery: Delivery,
@@ -22,7 +23,7 @@ export async function placeDelivery(
   const arrival: Arrival = { customerId, source, deliveryId, receivedAt, policy };
   const results: ItemResult[] = [];
   const news = new Set<string>();
-  for (const [index, item] of items.entries()) {
+  for (const [index, item] of (await fetchReferences(deps, delivery, items)).entries()) {
     const result = await one(deps, arrival, item, index);
     results.push(once(result.line, results));
     if (result.placed?.news === true) news.add(result.placed.incidentId);
@@ -41,7 +42,7 @@ const once = (line: ItemResult, earlier: readonly ItemResult[]): ItemResult =>
 async function one(
   deps: Deps,
   arrival: Arrival,
-  item: ParsedItem,
+  item: FetchedItem,
   index: number,
 ): Promise<{ line: ItemResult; placed?: Placed }> {
   if (item.kind === "skipped") return { line: { outcome: "skipped", reason: item.reason } };

@@ -1,9 +1,10 @@
 // Whether a delivery comes from whom it says: checked over the bytes as received, before anything is parsed. Fails closed.
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, hash, timingSafeEqual } from "node:crypto";
 import type { Source } from "../../core/customer.ts";
 import { Refusal } from "../../core/errors.ts";
 import { sha256 } from "../../core/ids.ts";
 import { readSource } from "../../records/customers.ts";
+import { vendors } from "../../vendors/index.ts";
 import type { Deps } from "../deps.ts";
 import type { Call } from "../http.ts";
 import { secretName } from "../secret-cache.ts";
@@ -20,7 +21,7 @@ export interface Sender {
 
 export async function verifySender(deps: Deps, customerId: string, sourceName: string, call: Call): Promise<Sender> {
   const source = await readSource(deps.table, customerId, sourceName);
-  const check = source?.credential === "signature" ? signed : carried;
+  const check = source?.credential === "signature" ? signed : carriedOr(source?.vendor);
   const names = (source?.secretIds ?? []).map((id) => secretName.source(customerId, sourceName, id));
   if (source === undefined || names.length === 0) {
     carried(call, ["nobody"], deps.now());
@@ -54,7 +55,8 @@ function signed(call: Call, active: readonly string[], now: number): boolean {
 }
 
 function sign(secret: string, id: string, timestamp: string, body: Buffer): string {
-  const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
+  // A key object at once: from bytes, createHmac takes ten times as long.
+  const key = createSecretKey(secret.replace(/^whsec_/, ""), "base64");
   return `v1,${createHmac("sha256", key).update(`${id}.${timestamp}.`).update(body).digest("base64")}`;
 }
 
@@ -63,6 +65,17 @@ function carried(call: Call, active: readonly string[], _now: number): boolean {
   const given = givenSecret(call.headers) ?? "";
   return active.map((secret) => sameText(given, secret)).some(Boolean) && given !== "";
 }
+
+/** Or in the product's own way. */
+const carriedOr =
+  (vendor = "") =>
+  (call: Call, active: readonly string[], now: number): boolean => {
+    if (carried(call, active, now)) return true;
+    const proves = vendors.get(vendor)?.proves;
+    if (proves === undefined) return false;
+    const delivered = { headers: call.headers, query: call.query, body: call.body.toString("utf8") };
+    return active.map((secret) => proves(delivered, secret, now)).some(Boolean);
+  };
 
 function givenSecret(headers: Record<string, string>): string | undefined {
   const authorization = headers.authorization ?? "";
@@ -77,7 +90,7 @@ function givenSecret(headers: Record<string, string>): string | undefined {
 
 /** In constant time, whatever their lengths. */
 const sameText = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
-const digest = (text: string): Buffer => createHash("sha256").update(text, "utf8").digest();
+const digest = (text: string): Buffer => hash("sha256", text, "buffer");
 
 /** The sender's id where its signature covers one; else the hash of the body. */
 function deliveryIdOf(source: Source, call: Call): string {

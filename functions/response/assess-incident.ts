@@ -8,7 +8,14 @@ import { isOpen, readActions } from "../../records/actions.ts";
 import { type AssessmentRecord, keepAssessment } from "../../records/assessments.ts";
 import { computersOf, readComputer, takeFromCeiling } from "../../records/computers.ts";
 import { readCustomer } from "../../records/customers.ts";
-import { handleReasons, type IncidentRecord, openReasons, type Reason, readIncident } from "../../records/incidents.ts";
+import {
+  afterStatus,
+  handleReasons,
+  type IncidentRecord,
+  openReasons,
+  type Reason,
+  readIncident,
+} from "../../records/incidents.ts";
 import { type Deps, nowAt } from "../deps.ts";
 import { remindAfter } from "../policy.ts";
 import { type CreateStep, StepInput, step } from "../step.ts";
@@ -48,7 +55,8 @@ export const assessIncident: CreateStep = step("assess-incident", Input, async (
     assessmentId: record.assessmentId,
     next: "respond",
     isolateAtOnce: isolations,
-    tasks: [{ do: "announce" }, ...tasks],
+    // Beside actions in an iteration of its own; where there are none, the comment's step does it: three states less.
+    ...(tasks.length === 0 ? { tasks, announce: true } : { tasks: [{ do: "announce" }, ...tasks] }),
   };
 });
 
@@ -61,7 +69,9 @@ async function decide(deps: Deps, incident: IncidentRecord, reasons: readonly Re
     (await readCustomer(deps.table, customerId))?.value.settings.policy ??
     ResponsePolicy.parse({ remediation: false, isolation: false });
   const { ids, findings, newestAt } = await findingsOf(deps, incident);
-  const at = nowAt(deps);
+  // What it decides follows the last status, also in the timeline.
+  if (nowAt(deps) === incident.statusAt) await deps.sleep(1);
+  const at = afterStatus(incident, nowAt(deps));
   const fleet = await fleetSize(deps, customerId);
   const input = { findings, policy, fleetSize: fleet, at };
   const first = assess({ ...input, computers: await computerViews(deps, incident, new Set()) });

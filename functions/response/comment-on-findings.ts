@@ -12,11 +12,13 @@ import { createRecommended, type Recommended, readRecommended } from "../../reco
 import { append } from "../../records/timeline.ts";
 import { type Deps, nowAt } from "../deps.ts";
 import { type CreateStep, StepInput, step } from "../step.ts";
+import { announce } from "./announce-incident.ts";
 import { cut, requestAll } from "./assess-incident.ts";
 import { heldBy } from "./holds.ts";
 import { findingsOf, knownActions } from "./views.ts";
 
-const Input = StepInput.extend({ assessmentId: z.string(), loops: z.int() });
+/** `announce`: nothing was requested, beside which the customer could have been told. */
+const Input = StepInput.extend({ assessmentId: z.string(), loops: z.int(), announce: z.boolean().optional() });
 
 export const commentOnFindings: CreateStep = step("comment-on-findings", Input, async (deps, input) => {
   const { customerId, incidentId, round, loops, assessmentId } = input;
@@ -27,6 +29,7 @@ export const commentOnFindings: CreateStep = step("comment-on-findings", Input, 
     throw new Error(`Incident ${incidentId} or its assessment is not on record.`);
   // A person finished it meanwhile: nothing is decided any more.
   if (isFinished(incident.status)) return { ...state, next: "finish", finishAs: "resolved" };
+  if (input.announce === true) await announce(deps, incident);
   // What an earlier episode did says nothing about this one.
   const actions = (await readActions(deps.table, incident)).filter(
     ({ requestedAt }) => requestedAt >= incident.episodeStartedAt,

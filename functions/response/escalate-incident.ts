@@ -3,8 +3,8 @@ import * as z from "zod";
 import { readIncident } from "../../records/incidents.ts";
 import { momentOf } from "../../records/moments.ts";
 import { nowAt } from "../deps.ts";
+import { setStatus } from "../status.ts";
 import { type CreateStep, StepInput, step } from "../step.ts";
-import { setStatus } from "./record-assessment.ts";
 import { tellAnalysts } from "./tell-customer.ts";
 
 const Input = StepInput.extend({ error: z.string().default("unknown") });

@@ -7,19 +7,19 @@ import { verdictWords } from "../../core/verdict.ts";
 import { readActions } from "../../records/actions.ts";
 import { addToDigest } from "../../records/assessments.ts";
 import { readCustomer } from "../../records/customers.ts";
-import { type IncidentRecord, openReasons, readIncident } from "../../records/incidents.ts";
+import { afterStatus, type IncidentRecord, openReasons, readIncident } from "../../records/incidents.ts";
 import { momentOf, readMoment } from "../../records/moments.ts";
 import { changeFollowUp, readRecommended } from "../../records/recommended.ts";
 import { append } from "../../records/timeline.ts";
 import { type Deps, nowAt } from "../deps.ts";
 import { digestOf } from "../digest.ts";
 import { policyOf, remindAfter } from "../policy.ts";
+import { setStatus } from "../status.ts";
 import { type CreateStep, StepInput, step } from "../step.ts";
 import { tell } from "../telling.ts";
 import { nudge } from "../waking.ts";
 import { announce } from "./announce-incident.ts";
 import { heldBy } from "./holds.ts";
-import { setStatus } from "./record-assessment.ts";
 import { targetLabel } from "./request-actions.ts";
 
 const Input = StepInput.extend({
@@ -73,7 +73,7 @@ async function finish(
   const { customerId, incidentId, episode } = incident;
   const at = isFinished(incident.status)
     ? (incident.finishedAt ?? nowAt(deps))
-    : await momentOf(deps.table, incident, finishing(incident), nowAt(deps));
+    : await momentOf(deps.table, incident, finishing(incident), afterStatus(incident, nowAt(deps)));
   const expiresAtSeconds = retentionEnd(await policyOf(deps, customerId), at);
   await setStatus(deps, incident, finishAs, { at, cause: `finish-${episode}`, expiresAtSeconds });
   const finished = (await readIncident(deps.table, customerId, incidentId))?.value ?? incident;

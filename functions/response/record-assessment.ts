@@ -1,13 +1,13 @@
 // Writes what an assessment decided to the incident and its timeline.
 import type { ActionKind } from "../../core/action.ts";
 import { highestSeverity } from "../../core/severity.ts";
-import { isFinished, type Status } from "../../core/status.ts";
-import { type Actor, MDR } from "../../core/timeline.ts";
+import { isFinished } from "../../core/status.ts";
 import type { AssessmentRecord } from "../../records/assessments.ts";
 import { computersOf } from "../../records/computers.ts";
 import { changeIncident, type IncidentRecord } from "../../records/incidents.ts";
-import { append, type Place } from "../../records/timeline.ts";
+import { append } from "../../records/timeline.ts";
 import type { Deps } from "../deps.ts";
+import { setStatus } from "../status.ts";
 
 const LISTED_COMPUTERS = 20;
 
@@ -65,53 +65,3 @@ const withheld = (
     recordedAt: at,
     cause: [assessmentId, fact.computer, fact.why],
   });
-
-export interface StatusChange {
-  at: string;
-  /** The record that made the change. */
-  cause: string;
-  actor?: Actor;
-  reason?: string;
-  waitingFor?: "customer" | "analyst";
-  /** Set on finishing. */
-  expiresAtSeconds?: number;
-}
-
-/** Changes the status where the incident is not finished; doing it again changes nothing. Resolves to the incident as it is then. */
-export async function setStatus(
-  deps: Deps,
-  place: Place,
-  to: Status,
-  change: StatusChange,
-): Promise<IncidentRecord | undefined> {
-  const { at, cause, actor = MDR, reason, waitingFor, expiresAtSeconds } = change;
-  let from: Status | undefined;
-  const after = await changeIncident(deps.table, place.customerId, place.incidentId, (now) => {
-    if (isFinished(now.status) || (now.status === to && now.waitingFor === waitingFor)) return undefined;
-    from = now.status;
-    const { waitingFor: _w, ...rest } = now;
-    return {
-      ...rest,
-      status: to,
-      statusCause: cause,
-      ...(waitingFor === undefined ? {} : { waitingFor }),
-      ...(isFinished(to) ? { finishedAt: at } : {}),
-      ...(expiresAtSeconds === undefined ? {} : { expiresAtSeconds }),
-    };
-  });
-  // Written by this very cause, now or before a crash: then its entry may be missing. Nothing changed: no entry.
-  if (after?.status === to && after.statusCause === cause && from !== to) {
-    await append(deps.table, place, {
-      fact: {
-        kind: "status-changed",
-        to,
-        ...(from === undefined ? {} : { from }),
-        ...(reason === undefined ? {} : { reason }),
-      },
-      actor,
-      recordedAt: at,
-      cause: [cause, to],
-    });
-  }
-  return after;
-}

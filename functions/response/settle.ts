@@ -1,6 +1,6 @@
 // The end of an action: written first, then what follows from it (the computer, the timeline, the notice), then that it is
 // settled. A crash between leaves it unsettled, and whoever meets it does the rest.
-import type { ActionState } from "../../core/action.ts";
+import type { ActionKind, ActionState } from "../../core/action.ts";
 import type { Notice } from "../../core/notice.ts";
 import type { TimelineFact } from "../../core/timeline.ts";
 import { type Action, changeAction } from "../../records/actions.ts";
@@ -8,6 +8,7 @@ import { changeIsolation } from "../../records/computers.ts";
 import { readIncident } from "../../records/incidents.ts";
 import { append } from "../../records/timeline.ts";
 import { type Deps, nowAt } from "../deps.ts";
+import type { MetricName } from "../metrics.ts";
 import { policyOf } from "../policy.ts";
 import { tell } from "../telling.ts";
 import { targetLabel } from "./request-actions.ts";
@@ -22,13 +23,29 @@ const ASK_AGAIN_MILLISECONDS = 5 * 60_000;
 /** The first end stands, but for a confirmation that comes after we stopped waiting. */
 export async function end(deps: Deps, action: Action, state: EndState, reason?: string): Promise<Action> {
   const endedAt = nowAt(deps);
+  let mine = false;
   const after = await changeAction(deps.table, action, action.actionId, (a) => {
     const late = a.state === "unconfirmed" && state === "confirmed";
-    if (a.state !== "requested" && a.state !== "accepted" && !late) return undefined;
+    mine = a.state === "requested" || a.state === "accepted" || late;
+    if (!mine) return undefined;
     const { reason: _r, ...rest } = a;
     return { ...rest, state, endedAt, settled: false, lookAt: endedAt, ...(reason === undefined ? {} : { reason }) };
   });
+  if (mine && after?.state === "confirmed") logConfirmed(deps, after);
   return settle(deps, after ?? action);
+}
+
+const TIME_TO_CONFIRM = {
+  kill: "TimeToConfirmKill",
+  remove: "TimeToConfirmRemove",
+  isolate: "TimeToConfirmIsolate",
+  release: "TimeToConfirmRelease",
+} as const satisfies Record<ActionKind, MetricName>;
+
+function logConfirmed(deps: Deps, { kind, incidentId, actionId, requestedAt, endedAt = requestedAt }: Action): void {
+  const milliseconds = Date.parse(endedAt) - Date.parse(requestedAt);
+  const line = { function: "settle", incident: incidentId, action: actionId, outcome: "confirmed" };
+  deps.log.info({ ...line, [TIME_TO_CONFIRM[kind]]: milliseconds });
 }
 
 /** That a further attempt was not shown either is no news: a release of a computer that is off is asked for many times. */
@@ -74,13 +91,15 @@ async function settleComputer(deps: Deps, action: Action): Promise<void> {
   if (kind !== "isolate" && kind !== "release") return;
   await changeIsolation(deps.table, customerId, target.computerId, (isolation) => {
     if (isolation.generation !== generation) return undefined;
-    if (state === "confirmed") return { ...isolation, state: kind === "isolate" ? "isolated" : "connected" };
+    const { undo: _undo, ...done } = isolation;
+    if (state === "confirmed")
+      return kind === "isolate" ? { ...isolation, state: "isolated" } : { ...done, state: "connected" };
     // The product's own word that it did not happen: nothing is held that is not isolated.
     if (kind === "isolate" && state === "failed" && reason !== "superseded" && isolation.state !== "isolated") {
       const holds = isolation.holds.filter((held) => held !== incidentId);
       return holds.length > 0
         ? { ...isolation, holds }
-        : { ...isolation, holds, wanted: "connected", state: "connected", generation: isolation.generation + 1 };
+        : { ...done, holds, wanted: "connected", state: "connected", generation: isolation.generation + 1 };
     }
     return undefined;
   });

@@ -88,7 +88,7 @@ async function afterLostAnswer(deps: Deps, action: Action, connector: Connector)
 
 async function ask(deps: Deps, action: Action, connector: Connector): Promise<Action> {
   const request = requestOf(action);
-  const prepared = action.prepared ?? (await connector.prepare(request));
+  const prepared = action.prepared ?? (await prepare(deps, action, connector));
   const mine = nowAt(deps);
   const asking = await changeAction(deps.table, action, action.actionId, (a) =>
     a.state === "requested" && a.askedAt === action.askedAt && a.attempt === action.attempt
@@ -111,6 +111,23 @@ async function ask(deps: Deps, action: Action, connector: Connector): Promise<Ac
     await askNoMore(deps, action, { lost: true });
     throw error;
   }
+}
+
+/**
+ * A release undoes what the isolation prepared. The first isolation's stands until a release is confirmed: what a second one
+ * reads may be what the first has made.
+ */
+async function prepare(deps: Deps, action: Action, connector: Connector): Promise<string | undefined> {
+  const { kind, customerId, target } = action;
+  if (kind !== "isolate" && kind !== "release") return connector.prepare(requestOf(action));
+  const standing = (await readComputer(deps.table, customerId, target.computerId))?.isolation.undo;
+  if (standing !== undefined) return standing;
+  const prepared = await connector.prepare(requestOf(action));
+  if (kind === "release" || prepared === undefined) return prepared;
+  const computer = await changeIsolation(deps.table, customerId, target.computerId, (isolation) =>
+    isolation.undo === undefined ? { ...isolation, undo: prepared } : undefined,
+  );
+  return computer?.isolation.undo;
 }
 
 /** Checked just before the call: a late duplicate never isolates after a release. */

@@ -11,10 +11,10 @@ import { momentOf } from "../../records/moments.ts";
 import { append } from "../../records/timeline.ts";
 import { type Deps, nowAt } from "../deps.ts";
 import { remindAfter } from "../policy.ts";
+import { setStatus } from "../status.ts";
 import { type CreateStep, StepInput, step } from "../step.ts";
 import { tell } from "../telling.ts";
 import { announce } from "./announce-incident.ts";
-import { setStatus } from "./record-assessment.ts";
 import { findingsOf } from "./views.ts";
 
 const Input = StepInput.extend({

@@ -5,8 +5,8 @@ import { type Digest, endDigest } from "../../records/assessments.ts";
 import { readIncident } from "../../records/incidents.ts";
 import { createNotice } from "../../records/notices.ts";
 import { type Deps, nowAt } from "../deps.ts";
+import { ownNotice } from "../own-notice.ts";
 import { deliver } from "../telling.ts";
-import { ownNotice } from "./own-notice.ts";
 
 export async function sendDigest(deps: Deps, { customerId, settings }: Customer, digest: Digest): Promise<void> {
   const incidents: Extract<Notice, { kind: "digest" }>["incidents"] = [];

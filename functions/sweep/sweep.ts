@@ -1,5 +1,6 @@
 // Finishes what a crash left: everything past its time, whatever it is. Runs on a schedule; finding work here is an alarm.
 import { StillRunning, Unavailable } from "../../core/errors.ts";
+import { ExecutionDied } from "../../core/execution-died.ts";
 import { executionName } from "../../core/ids.ts";
 import type { Key } from "../../core/ports.ts";
 import { isFinished } from "../../core/status.ts";
@@ -9,21 +10,26 @@ import { readDelivery } from "../../records/deliveries.ts";
 import { dueKeys } from "../../records/due.ts";
 import { eraseIncident } from "../../records/erasing.ts";
 import { changeIncident, readIncident } from "../../records/incidents.ts";
-import { placeOf } from "../../records/keys.ts";
+import { incidentKey, placeOf } from "../../records/keys.ts";
 import { readNotice } from "../../records/notices.ts";
 import type { Place } from "../../records/timeline.ts";
 import { vendors } from "../../vendors/index.ts";
 import { type Deps, nowAt } from "../deps.ts";
 import { placeDelivery } from "../intake/place-delivery.ts";
+import { measured } from "../metrics.ts";
 import { deliver } from "../telling.ts";
 import { nextRound, nudge } from "../waking.ts";
+import { countOpen } from "./count-open.ts";
+import { keepPaths } from "./keep-paths.ts";
 import { remindOpenActions } from "./remind-open-actions.ts";
 import { sendDigest } from "./send-digest.ts";
 import { sweepAction } from "./sweep-action.ts";
+import { sweepInquiry, sweepMessage } from "./sweep-inquiry.ts";
 import { tellSilence } from "./tell-silence.ts";
 
 /** A shard of due work, at most, in one sweep: what always fails must not starve the rest. */
 const AT_ONCE = 1000;
+const YOUNG_MILLISECONDS = 5 * 60_000;
 
 type Sweeper = (deps: Deps, key: Key) => Promise<void>;
 
@@ -35,6 +41,8 @@ const SWEEPERS: readonly [string, Sweeper][] = [
   ["ACTION#", onIncident(sweepAction)],
   ["FOLLOW-UP", onIncident(remindOpenActions)],
   ["NOTICE#", sweepNotice],
+  ["INQUIRY", sweepInquiry],
+  ["MESSAGE#", sweepMessage],
   ["DIGEST#", sweepDigest],
   ["HEARD#", tellSilence],
 ];
@@ -45,9 +53,11 @@ export interface Swept {
   failed: number;
 }
 
-export async function sweep(deps: Deps): Promise<Swept> {
+/** `event`: an execution has died (ExecutionDied); its incident is looked at now, and not only when it is due. */
+export async function sweep(deps: Deps, event?: unknown): Promise<Swept> {
   const swept: Swept = { done: {}, failed: 0 };
-  for (const key of onePerIncident(await dueKeys(deps.table, nowAt(deps), AT_ONCE))) {
+  const keys = onePerIncident([...(await diedKeys(deps, event)), ...(await dueKeys(deps.table, nowAt(deps), AT_ONCE))]);
+  for (const key of keys) {
     const [prefix, work] = SWEEPERS.find(([begin]) => key.sk.startsWith(begin)) ?? [];
     if (prefix === undefined || work === undefined) continue;
     try {
@@ -59,7 +69,31 @@ export async function sweep(deps: Deps): Promise<Swept> {
       deps.log.error({ function: "sweep", kind: prefix, outcome: error instanceof Error ? error.name : "unknown" });
     }
   }
+  logFound(deps, keys, swept);
+  // Work comes first, and nothing is lost where it cannot be counted.
+  await countOpen(deps).catch(() => deps.log.warn({ function: "sweep", outcome: "not-counted" }));
   return swept;
+}
+
+/** Looking after incidents and digests is its daily work; these kinds are what somebody else should have done. */
+const LEFT = ["DELIVERY", "ACTION#", "NOTICE#", "MESSAGE#"];
+
+function logFound(deps: Deps, keys: readonly Key[], { done, failed }: Swept): void {
+  const line = measured({
+    SweeperFoundWork: LEFT.reduce((sum, kind) => sum + (done[kind] ?? 0), 0),
+    SweeperFailed: failed,
+    NoticesUnsent: keys.filter(({ sk }) => sk.startsWith("NOTICE#")).length,
+  });
+  if (Object.keys(line).length > 0) deps.log.info({ function: "sweep", outcome: "found", ...line });
+}
+
+/** One that dies young would die again: it waits until it is due, so that no incident spins. */
+async function diedKeys(deps: Deps, event: unknown): Promise<Key[]> {
+  const { data: died } = ExecutionDied.safeParse(event);
+  if (died === undefined) return [];
+  const incident = (await readIncident(deps.table, died.customerId, died.incidentId))?.value;
+  const isYoung = deps.now() - Date.parse(incident?.roundStartedAt ?? nowAt(deps)) < YOUNG_MILLISECONDS;
+  return isYoung ? [] : [incidentKey(died.customerId, died.incidentId)];
 }
 
 /** However many reasons an incident has, one nudge is enough. */
@@ -94,8 +128,8 @@ async function sweepIncident(deps: Deps, place: Place): Promise<void> {
   const incident = (await readIncident(deps.table, place.customerId, place.incidentId))?.value;
   if (incident === undefined) return;
   if (isFinished(incident.status)) {
-    if ((incident.expiresAtSeconds ?? Number.POSITIVE_INFINITY) * 1000 <= deps.now())
-      await eraseIncident(deps.table, place);
+    const isOver = (incident.expiresAtSeconds ?? Number.POSITIVE_INFINITY) * 1000 <= deps.now();
+    await (isOver ? eraseIncident(deps.table, place) : keepPaths(deps, incident));
     return;
   }
   const state = await deps.workflow.state(executionName(incident.incidentId, incident.round));

@@ -12,8 +12,8 @@ import {
 } from "../../records/heard.ts";
 import { createNotice } from "../../records/notices.ts";
 import { type Deps, nowAt } from "../deps.ts";
+import { ownNotice } from "../own-notice.ts";
 import { deliver } from "../telling.ts";
-import { ownNotice } from "./own-notice.ts";
 
 export async function tellSilence(deps: Deps, key: Key): Promise<void> {
   const at = nowAt(deps);

@@ -29,13 +29,19 @@ const KEPT = new Set([
   "severity",
   "status",
   "textLanguage",
+  "notice",
+  "fate",
   "timeZone",
   "from",
   "consoleUrl",
 ]);
 const replaced = (value: unknown, evil: string, key = ""): unknown => {
   if (typeof value === "string")
-    return KEPT.has(key) || /At$|Until$|^day$/.test(key) ? value : key === "id" ? evil.slice(0, 100) : evil;
+    return KEPT.has(key) || /At$|Until$|^day$/.test(key)
+      ? value
+      : key === "id" || key === "inquiryId"
+        ? evil.slice(0, 100)
+        : evil;
   if (Array.isArray(value)) return value.map((one) => replaced(one, evil, key));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, replaced(one, evil, name)]));
@@ -67,10 +73,14 @@ describe.each(Object.entries(CORPUS))("a mail whose every value is hostile: %s",
     expect(html).not.toMatch(UNSEEN);
     expect(tags(html).filter((tag) => !ALLOWED.has((tag ?? "").replace("/", "")))).toEqual([]);
     expect(loads(html)).toEqual([
-      expect.stringMatching(/^https:\/\/console\.example\.com\/customers\/[^/]*\/incidents(\/[^/]*)?$/),
+      expect.stringMatching(/^https:\/\/console\.example\.com\/customers\/[^/]*\/(?:incidents|inquiries)(\/[^/]*)?$/),
     ]);
     expect(visibleLines(html)).toEqual(textLines(text));
-    expect(text.match(/^(お客様の作業|Your action|セキュリティエンジニアの作業|Analyst's action)/gm)).toHaveLength(1);
+    expect(
+      text.match(
+        /^(お客様の作業|Your action|セキュリティエンジニアの作業|Analyst's action|サポート担当の作業|The desk's action)/gm,
+      ),
+    ).toHaveLength(1);
     expect(text.length).toBeLessThan(40_000);
     expect(() => mailHeaders(mail, 0)).not.toThrow();
   });

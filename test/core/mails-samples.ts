@@ -122,7 +122,29 @@ export const notices: Notice[] = [
       },
     ],
   },
+  { kind: "undelivered", notice: "must-act", address: "soc@acme.example", fate: "bounced" },
   { kind: "silent-source", to: "customer", source: "eset", lastHeardAt: "2024-05-24T08:03:09Z", hours: 24 },
+  {
+    kind: "inquiry-received",
+    inquiryId: "inq-fedcba9876543210",
+    subject: "推奨対応について",
+    isFirst: true,
+    author: "山田 花子",
+    text: "IFEO のキーが見つかりません。\n次に何をすればよいでしょうか。",
+    textLanguage: "ja",
+    incidentId: "inc-0123456789abcdef",
+  },
+  {
+    kind: "inquiry-answered",
+    inquiryId: "inq-fedcba9876543210",
+    subject: "推奨対応について",
+    isFirst: false,
+    isDone: false,
+    author: "サポート 太郎",
+    text: "HKLM 以下をご確認ください。",
+    textLanguage: "ja",
+  },
+  { kind: "test", by: "山田 花子" },
 ];
 
 export const noticeOf = <K extends NoticeKind>(kind: K): Extract<Notice, { kind: K }> => {

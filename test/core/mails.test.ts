@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { mailOf, noticeLink } from "../../core/mails/index.ts";
-import { isOwnNotice, NotActedReason, NoticeKind, ReminderFor } from "../../core/notice.ts";
+import { inquiryOf, isOwnNotice, NotActedReason, NoticeKind, ReminderFor } from "../../core/notice.ts";
 import type { Language } from "../../core/ports.ts";
 import { context, noticeOf, notices, textLines, visibleLines } from "./mails-samples.ts";
 
@@ -45,11 +45,18 @@ const SUBJECTS: Record<NoticeKind, [ja: string, en: string]> = {
     "【要対応】セキュリティエンジニアの判断が必要です [89abcdef]",
     "[ACTION] An analyst's decision is needed [89abcdef]",
   ],
+  undelivered: [
+    "【要対応】通知メールがお客様に届いていません [89abcdef]",
+    "[ACTION] A notice did not reach the customer [89abcdef]",
+  ],
   digest: ["【MDR】2024年5月24日の検出のまとめ（1 件）", "[MDR] Daily digest of 2024-05-24 (1)"],
   "silent-source": [
     "【要対応】送信元 eset からの受信が途絶えています",
     "[ACTION] Nothing is received from the source eset",
   ],
+  "inquiry-received": ["【要対応】お問い合わせを受け付けました [76543210]", "[ACTION] New inquiry [76543210]"],
+  "inquiry-answered": ["【MDR】お問い合わせに回答しました [76543210]", "[MDR] Your inquiry has an answer [76543210]"],
+  test: ["【テスト】通知メールの受信テストです", "[TEST] Test of the notices by mail"],
 };
 
 const FIRST_LINES: Record<NoticeKind, [ja: string, en: string]> = {
@@ -66,11 +73,15 @@ const FIRST_LINES: Record<NoticeKind, [ja: string, en: string]> = {
   recovered: ["お客様の作業：接続の確認のみ", "Your action: please check the connection only"],
   finished: ["お客様の作業：不要です。", "Your action: none."],
   escalated: ["セキュリティエンジニアの作業：必要です", "Analyst's action: required"],
+  undelivered: ["セキュリティエンジニアの作業：必要です", "Analyst's action: required"],
   digest: ["お客様の作業：不要です。", "Your action: none."],
   "silent-source": [
     "お客様の作業：必要です（送信元の製品と接続の確認）。",
     "Your action: required (check the source's product",
   ],
+  "inquiry-received": ["サポート担当の作業：必要です（お問い合わせへの回答）。", "The desk's action: required (answer"],
+  "inquiry-answered": ["お客様の作業：回答をご確認ください。", "Your action: please read the answer."],
+  test: ["お客様の作業：不要です（受信テスト", "Your action: none (this is a test"],
 };
 
 const { incident } = context;
@@ -98,10 +109,11 @@ describe.each(notices.map((notice) => [notice.kind, notice] as const))("the mail
     expect(html).toContain(`<html lang="${language}">`);
     expect(html).not.toMatch(/<(img|script|link|style|form|iframe)\b/);
     expect([...html.matchAll(/(?:href|src)="([^"]*)"/g)].map((match) => match[1])).toEqual([
-      noticeLink(context, isOwnNotice(notice) ? undefined : "inc-0123456789abcdef").href,
+      noticeLink(context, isOwnNotice(notice) ? undefined : "inc-0123456789abcdef", inquiryOf(notice)).href,
     ]);
     expect(html.match(/<a /g)).toHaveLength(1);
-    expect(text).toContain("https://console.example.com/customers/acme/incidents");
+    const page = inquiryOf(notice) === undefined ? "incidents" : "inquiries/inq-fedcba9876543210";
+    expect(text).toContain(`https://console.example.com/customers/acme/${page}`);
     expect(text).toContain(
       language === "ja" ? "パスワードをお尋ねすることはありません" : "never ask for your password",
     );
@@ -195,6 +207,21 @@ describe("what a mail says", () => {
     expect(mail({ ...notice, to: "analysts", hours: 1 }, "en").text).toContain("Customer: 株式会社アクメ (acme)");
     expect(mail({ ...notice, hours: 1 }, "en").text).toContain("for 1 hour or more");
     expect(toCustomer.threadId).toBeUndefined();
+  });
+
+  it("tells the two sides of an inquiry apart: who must act, what was written, in which language", () => {
+    const received = noticeOf("inquiry-received");
+    const toDesk = mail(received, "en");
+    expect(toDesk.html).toContain('<div lang="ja"');
+    expect(toDesk.text).toContain("The text is shown as written.");
+    expect(toDesk.text).toContain("> 次に何をすればよいでしょうか。");
+    expect(toDesk.text).toContain("Customer: 株式会社アクメ (acme)\nSubject: 推奨対応について\nIncident: 89abcdef");
+    expect(mail({ ...received, isFirst: false }, "ja").subject).toContain("返信がありました");
+    const answered = noticeOf("inquiry-answered");
+    expect(mail(answered, "ja").text).not.toContain("原文のまま");
+    expect(mail({ ...answered, isDone: true }, "ja").text).toContain("返信は不要です");
+    expect(mail(answered, "ja").threadId).toBe(toDesk.threadId);
+    expect(mail({ ...received, subject: "件名\r\nBcc: x@example.com" }, "ja").subject).not.toContain("Bcc");
   });
 
   it("names ten computers at most and counts the others", () => {

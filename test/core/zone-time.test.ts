@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dayText, isTimeZone, zoneTime } from "../../core/zone-time.ts";
+import { dayAt, dayText, instantAt, isTimeZone, zoneTime } from "../../core/zone-time.ts";
 
 describe("an instant for a reader", () => {
   it.each([
@@ -55,5 +55,26 @@ describe("an instant for a reader", () => {
   it("writes a day", () => {
     expect(dayText("2024-05-04", "ja")).toBe("2024年5月4日");
     expect(dayText("2024-05-04", "en")).toBe("2024-05-04");
+  });
+});
+
+describe("a day and a time of a zone's clocks", () => {
+  it.each([
+    ["2024-05-24", "17:03", "Asia/Tokyo", "2024-05-24T08:03:00.000Z"],
+    ["2024-05-24", "23:59:59", "America/New_York", "2024-05-25T03:59:59.000Z"],
+    // The clocks go forward at 02:00 and back at 03:00.
+    ["2024-03-31", "01:30", "Europe/Berlin", "2024-03-31T00:30:00.000Z"],
+    ["2024-03-31", "03:30", "Europe/Berlin", "2024-03-31T01:30:00.000Z"],
+    ["2024-10-27", "04:00", "Europe/Berlin", "2024-10-27T03:00:00.000Z"],
+    ["2024-05-24", "12:00", "No/Where", "2024-05-24T12:00:00.000Z"],
+  ])("%s %s in %s is %s", (day, time, zone, instant) => {
+    expect(instantAt(day, time, zone)).toBe(instant);
+    if (isTimeZone(zone)) expect(dayAt(instant, zone)).toBe(day);
+  });
+
+  it("is none where one of them is missing or wrong", () => {
+    expect(instantAt("", "12:00", "UTC")).toBeUndefined();
+    expect(instantAt("2024-05-24", "", "UTC")).toBeUndefined();
+    expect(instantAt("2024-13-01", "12:00", "UTC")).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 // The promises under faults: a deterministic part of what `npm run faults` does as a whole.
 import { describe, expect, test } from "vitest";
+import { KINDS } from "./injector.ts";
 import { live, type Prepared, prepare } from "./life.ts";
 import { paths } from "./paths.ts";
 import { createReport, liveOn, pair, prepareAll, type Report, seeded, singles } from "./runs.ts";
@@ -31,6 +32,20 @@ describe("whatever point fails, and however", () => {
     console.log(`${report.points} points, ${report.lives} lives, ${report.found.length} violations`);
     expect(report.found).toEqual([]);
     expect(report.points).toBeGreaterThan(2000);
+  });
+
+  test("each port meets each kind of fault that it can have", { timeout: 60_000 }, async () => {
+    const met = new Set<string>();
+    for (const prepared of await prepareAll(paths))
+      for (const plan of singles(prepared))
+        for (const [index, kind] of plan) met.add(`${prepared.calm?.points[index]?.port} ${kind}`);
+    const changing = ["table", "mailer", "workflow", "product"].flatMap((port) =>
+      KINDS.map((kind) => `${port} ${kind}`),
+    );
+    const reading = ["secrets", "journal"].flatMap((port) =>
+      ["before", "throttle", "crash-before"].map((kind) => `${port} ${kind}`),
+    );
+    expect([...met].sort()).toEqual([...changing, ...reading].sort());
   });
 
   test("the same seed lives the same lives, another seed lives others", { timeout: 60_000 }, async () => {

@@ -45,6 +45,49 @@ describe("the house", { timeout: 60_000 }, () => {
   test("repeats a late isolation that broke off after its request was written", () =>
     holds("isolated late", /(put|get) ACTION/, ["crash-before"]));
 
+  test("opens an incident again once, however its reason, and what the sweeper looks at then, fail", async () => {
+    const prepared = await along("reopened");
+    const points = prepared.calm?.points ?? [];
+    const reason = points.findIndex(({ what }) => what === "put REASON absent");
+    expect(reason).toBeGreaterThan(0);
+    for (let first = reason; first < reason + 3; first += 1)
+      for (let second = first + 8; second < first + 32; second += 1) {
+        const plan = new Map<number, Kind>([
+          [first, "throttle"],
+          [second, "throttle"],
+        ]);
+        expect([first, second, (await live(prepared, plan)).violations]).toEqual([first, second, []]);
+      }
+  });
+
+  test("tells two changes of status in one millisecond in the order in which they came", async () => {
+    const prepared = await along("two computers isolated");
+    const points = prepared.calm?.points ?? [];
+    const reasons = points.filter(({ what }) => what === "put REASON absent");
+    const second = reasons[1]?.index ?? -1;
+    expect(second).toBeGreaterThan(0);
+    for (let sweep = second + 8; sweep < second + 20; sweep += 1) {
+      const plan = new Map<number, Kind>([
+        [second, "throttle"],
+        [sweep, "before"],
+      ]);
+      expect([sweep, (await live(prepared, plan)).violations]).toEqual([sweep, []]);
+    }
+  });
+
+  test("sends a mail once where only our own record of it failed", async () => {
+    const prepared = await along("closed");
+    const points = prepared.calm?.points ?? [];
+    const sent = points.flatMap(({ what, index }) => (what === "send" ? index : []));
+    expect(sent.length).toBeGreaterThan(0);
+    for (const send of sent)
+      for (const kind of ["before", "after", "throttle", "late", "twice"] as const)
+        for (const index of [send + 1, send + 2]) {
+          const life = await live(prepared, new Map([[index, kind]]));
+          expect([kind, index, life.violations]).toEqual([kind, index, []]);
+        }
+  });
+
   test("says the same comment once when it assesses again", async () => {
     const { calm } = await along("more while it waits");
     const comments = calm?.told.incidents.flatMap(({ timeline }) =>

@@ -87,11 +87,22 @@ async function isAtRest(house: Pick<FaultHouse, "world" | "injector" | "incident
   );
 }
 
+/** Mails that went, whose records do not say so. */
+function sentAndPending({ table, mails }: World): string[] {
+  const sent = new Set(mails.map(({ mail }) => mail.id));
+  const isPending = (body: any) => body.value.state === "pending" && sent.has(body.value.noticeId);
+  return table
+    .items()
+    .filter(({ sk, body }) => sk.startsWith("NOTICE#") && isPending(body))
+    .map(({ body }: { body: any }) => body.value.noticeId);
+}
+
 export function openHouse(world: World, { plan = new Map(), late = 20_000 }: HouseOptions = {}): FaultHouse {
   const { clock, table } = world;
   let process: Process;
   const crash = () => {
     process.stop();
+    world.unknown.push(...sentAndPending(world));
     clock.after(RESTART_AFTER, start);
   };
   const injector = createInjector({ plan, late, now: clock.now, after: clock.after, crash });

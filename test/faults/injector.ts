@@ -20,6 +20,8 @@ export interface Point {
   effect: boolean;
   /** The computer whose product is called. */
   computerId?: string | undefined;
+  /** The mail that is sent. */
+  mailId?: string | undefined;
 }
 
 export interface Injected extends Point {

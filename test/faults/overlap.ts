@@ -5,10 +5,9 @@ import { takeAction } from "../../functions/response/take-action.ts";
 import { lambdaContext } from "../../local/lambda-context.ts";
 import { type Action, readActions } from "../../records/actions.ts";
 import { readComputer } from "../../records/computers.ts";
-import { claimPointer, pointerTo, readPointer } from "../../records/pointers.ts";
 import { type FaultHouse, MINUTE } from "./house.ts";
 import { detectionOf, ransomware } from "./paths.ts";
-import { attestAll, release } from "./people.ts";
+import { attestAll, pointAt, release } from "./people.ts";
 import { CUSTOMER } from "./registry.ts";
 
 export const COMPUTER = "pc-1";
@@ -53,25 +52,11 @@ const command = (name: string, run: (model: Model, real: Real) => Promise<void>)
   toString: () => name,
 });
 
-/** The computer's open incident is this one now, as after a detection of it. */
-async function pointAt({ world }: FaultHouse, incidentId: string): Promise<void> {
-  const to = pointerTo.computer(COMPUTER);
-  const stored = await readPointer(world.table, CUSTOMER, to);
-  const pointer = {
-    customerId: CUSTOMER,
-    to,
-    incidentId,
-    firstDetectionId: incidentId,
-    at: "2026-01-05T00:00:00.000Z",
-  };
-  await claimPointer(world.table, pointer, stored);
-}
-
 export const isolate = (which: number) =>
   command(`isolate(${which})`, async (model, { house }) => {
     const open = await openOnes(house);
     const chosen = open[which % Math.max(1, open.length)];
-    if (chosen !== undefined) await pointAt(house, chosen.incidentId);
+    if (chosen !== undefined) await pointAt(house, COMPUTER, chosen.incidentId);
     const answer = await house.person("analyst", "POST", `/computers/${COMPUTER}/isolation`, { reason: "a test" });
     if (answer.status !== 202) throw new Error(`isolation was answered with ${answer.status}`);
     model.holds.add(answer.body.incidentId);

@@ -3,7 +3,7 @@
 import type { GenericJson } from "../stories.ts";
 import { sha1, system } from "../story-facts.ts";
 import { type FaultHouse, MINUTE } from "./house.ts";
-import { attestAll } from "./people.ts";
+import { attestAll, pointAt } from "./people.ts";
 import type { PhysicalComputer } from "./product.ts";
 import type { Registered } from "./registry.ts";
 
@@ -72,6 +72,17 @@ const theOne = async (house: FaultHouse) => {
 
 const isolated = async (house: FaultHouse) => {
   await house.deliver([ransomware()]);
+  await house.rest();
+};
+
+const tool = { ...agent, name: "tool.exe", sha1: sha1("tool") };
+
+/** Two open incidents on one computer: the second came after the first one's window. */
+const twoIncidents = async (house: FaultHouse) => {
+  await house.deliver([adminWork()]);
+  await house.rest();
+  await house.world.clock.advance(26 * 60 * MINUTE);
+  await house.deliver([adminWork("second", 1, tool)]);
   await house.rest();
 };
 
@@ -189,5 +200,18 @@ export const paths: Path[] = [
       await house.person("analyst", "POST", `/incidents/${incidentId}/status`, { status: "invalid", reason: "a test" });
     },
     incidents: 1,
+  },
+  {
+    name: "held by two incidents",
+    detections: [adminWork(), adminWork("second", 1, tool)],
+    before: twoIncidents,
+    go: async (house) => {
+      const incidents = await house.incidents();
+      for (const { incidentId } of incidents) {
+        await pointAt(house, "pc-1", incidentId);
+        await house.person("analyst", "POST", "/computers/pc-1/isolation", { reason: "a person decides" });
+      }
+    },
+    incidents: 2,
   },
 ];

@@ -2,8 +2,10 @@
 import { isFinished } from "../../core/status.ts";
 import { computersOf, readComputer } from "../../records/computers.ts";
 import type { IncidentRecord } from "../../records/incidents.ts";
+import { claimPointer, pointerTo, readPointer } from "../../records/pointers.ts";
 import { readRecommended } from "../../records/recommended.ts";
 import type { FaultHouse } from "./house.ts";
+import { CUSTOMER } from "./registry.ts";
 
 const ROUNDS = 12;
 
@@ -61,4 +63,18 @@ export async function finishAll(house: FaultHouse, check: () => Promise<void>): 
     for (const incident of open) await recover(house, incident, round);
   }
   return "people could not end it";
+}
+
+/** The computer's open incident is this one now, as after a detection of it. */
+export async function pointAt({ world }: FaultHouse, computerId: string, incidentId: string): Promise<void> {
+  const to = pointerTo.computer(computerId);
+  const stored = await readPointer(world.table, CUSTOMER, to);
+  const pointer = {
+    customerId: CUSTOMER,
+    to,
+    incidentId,
+    firstDetectionId: incidentId,
+    at: "2026-01-05T00:00:00.000Z",
+  };
+  await claimPointer(world.table, pointer, stored);
 }

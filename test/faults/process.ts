@@ -107,7 +107,7 @@ export function startProcess(world: World, injector: Injector, current: () => Pr
     table: guardTable(world.table, call, alive),
     mailer: {
       send: (mail) =>
-        call({ port: "mailer", what: "send", effect: true }, alive, async () => {
+        call({ port: "mailer", what: "send", effect: true, mailId: mail.id }, alive, async () => {
           world.mails.push({ at: clock.now(), mail });
         }),
     },

@@ -59,7 +59,7 @@ async function bystander(table: Table, detections: readonly GenericJson[]): Prom
       episodeStartedAt: LONG_AGO,
       roundStartedAt: LONG_AGO,
     },
-    ...{ checkedAt: LONG_AGO, openedBy: "detection", finishedAt: LONG_AGO, computers: [] },
+    ...{ checkedAt: LONG_AGO, openedBy: "detection", finishedAt: LONG_AGO, pathsKept: 1, computers: [] },
   });
   for (const { computer, executable, rule } of detections) {
     const detection = { computer };

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import * as z from "zod";
+import { KINDS } from "./injector.ts";
 import { live } from "./life.ts";
 import { paths } from "./paths.ts";
 import { createReport, type Found, liveOn, pair, prepareAll, seeded, singles } from "./runs.ts";
@@ -17,6 +18,7 @@ interface Progress {
   points: number;
   trace: string;
   found: Found[];
+  met: Record<string, number>;
 }
 
 /** Every `workers`-th life is this worker's. */
@@ -31,7 +33,8 @@ async function work(share: Share, tell: (progress: Progress) => void): Promise<v
     const now = performance.now();
     if (phase !== "done" && now - told < 500) return;
     told = now;
-    tell({ phase, lives: report.lives, points: report.points, trace: end().trace, found: report.found.splice(0) });
+    const { lives, points, met } = report;
+    tell({ phase, lives, points, met, trace: end().trace, found: report.found.splice(0) });
   };
   let number = 0;
   for (const prepared of all) {
@@ -56,6 +59,19 @@ const show = ({ path, faults, violations }: Found): void => {
   console.log(`\n${path}: ${faults.join(" + ")}`);
   for (const violation of violations) console.log(`  ${violation}`);
 };
+
+/** How often which port met which fault. */
+function showMet(all: readonly Progress[]): void {
+  const sum = new Map<string, number>();
+  for (const { met } of all)
+    for (const [name, count] of Object.entries(met)) sum.set(name, (sum.get(name) ?? 0) + count);
+  const ports = [...new Set([...sum.keys()].map((name) => name.split(" ")[0] ?? ""))].sort();
+  console.log(`${"".padEnd(10)}${KINDS.map((kind) => kind.padStart(13)).join("")}`);
+  for (const port of ports)
+    console.log(
+      `${port.padEnd(10)}${KINDS.map((kind) => String(sum.get(`${port} ${kind}`) ?? 0).padStart(13)).join("")}`,
+    );
+}
 
 function options(): Omit<Share, "worker"> {
   const option = (value: string) => ({ type: "string", default: value }) as const;
@@ -92,12 +108,17 @@ async function main(): Promise<void> {
   await Promise.all(
     Array.from({ length: share.workers }, (_, worker) => {
       const thread = new Worker(new URL(import.meta.url), { workerData: { ...share, worker } });
-      thread.on("message", (progress: Progress) => hear(worker, progress));
+      thread.on("message", (progress: Progress) => {
+        hear(worker, progress);
+        // Calls of crashed processes are never answered: what waits for them would keep the thread for its patience.
+        if (progress.phase === "done") void thread.terminate();
+      });
       return new Promise<void>((resolve, reject) => thread.on("error", reject).on("exit", () => resolve()));
     }),
   );
   clearInterval(timer);
   for (const [violation, count] of [...kinds].sort((a, b) => b[1] - a[1])) console.log(`${count} × ${violation}`);
+  showMet([...latest.values()]);
   const hash = createHash("sha256");
   for (let worker = 0; worker < share.workers; worker += 1) hash.update(latest.get(worker)?.trace ?? "");
   console.log(`${line()}\ntrace ${hash.digest("hex")} (seed ${share.seed}, ${share.workers} workers)`);

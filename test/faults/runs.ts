@@ -16,18 +16,24 @@ export interface Report {
   points: number;
   lives: number;
   found: Found[];
+  /** How often each kind of fault met each port, as `table late`. */
+  met: Record<string, number>;
   /** Hash of the traces of all lives, in order. */
   trace: string;
 }
 
 export function createReport() {
   const hash = createHash("sha256");
-  const report = { points: 0, lives: 0, found: [] as Found[] };
+  const report = { points: 0, lives: 0, found: [] as Found[], met: {} as Record<string, number> };
   return {
     report,
     add(path: Path, life: Life): void {
       report.lives += 1;
       hash.update(life.trace);
+      for (const { port, kind } of life.injected) {
+        const met = `${port} ${kind}`;
+        report.met[met] = (report.met[met] ?? 0) + 1;
+      }
       if (life.violations.length === 0) return;
       const faults = life.injected.map(({ index, port, what, kind }) => `${index} ${port} ${what}: ${kind}`);
       report.found.push({ path: path.name, faults, violations: life.violations });

@@ -16,6 +16,8 @@ export interface World {
   journal: FaultJournal;
   product: Product;
   mails: SentMail[];
+  /** Ids of mails that a crash left sent, but not on record as sent: the house cannot know of them. */
+  unknown: string[];
   secrets: Map<string, string>;
   /** Ids that a 202 named, by customer. */
   accepted: { customerId: string; detectionId: string; incidentId: string }[];
@@ -51,6 +53,7 @@ export function createWorld(
     journal: faultJournal(),
     product: createProduct({ computers: named, tasks: [], effects: [] }, clock),
     mails: [],
+    unknown: [],
     secrets: new Map(),
     accepted: [],
     random: chance(),
@@ -66,6 +69,7 @@ export function copyWorld(world: World): World {
     journal: world.journal.copy(),
     product: world.product.copy(clock),
     mails: [...world.mails],
+    unknown: [...world.unknown],
     secrets: new Map(world.secrets),
     accepted: [...world.accepted],
     random: chance(),

@@ -1,19 +1,19 @@
 // Calls that no route takes: on AWS they reach a function of ours, with the same answers as on one machine.
 import { expect, test } from "vitest";
-import { createHandler } from "../../aws/assemble.ts";
-import { createClients } from "../../aws/clients.ts";
 import { readEnvironment } from "../../aws/environment.ts";
 import { lambdaContext } from "../../local/lambda-context.ts";
+import { handlerOver } from "../aws/every-function.ts";
 
-const handler = createHandler(
+const handler = handlerOver(
   readEnvironment({
     FUNCTION: "refuse-route",
+    STAGE: "prod",
     TABLE_NAME: "hikeshi",
     STATE_MACHINE_ARN: "arn:aws:states:ap-northeast-1:123456789012:stateMachine:x",
     SECRETS_PREFIX: "/hikeshi",
     HOUSE: JSON.stringify({ from: "mdr@hikeshi.example", consoleUrl: "https://console.hikeshi.example" }),
   }),
-  createClients(),
+  {},
   {
     now: () => Date.UTC(2026, 0, 5),
     sleep: async () => {},

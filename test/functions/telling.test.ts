@@ -61,3 +61,25 @@ test("the line on the timeline is recorded when the mail went, so that a live re
   const { values } = await readRecorded(house.deps.table, place, undefined, 100);
   expect(values.map(({ recordedAt }) => recordedAt)).toEqual(["2026-01-05T03:00:00.000Z"]);
 });
+
+test("a record that cannot be written after the mail went is tried again, and the mail is not", async () => {
+  const house = await houseWithIncident();
+  const { put } = house.deps.table;
+  let failures = 0;
+  house.deps.table.put = async (item, expected) => {
+    if (house.mails.length > 0 && item.sk.startsWith("NOTICE#") && failures < 3) {
+      failures += 1;
+      throw new Unavailable("throttled", "none");
+    }
+    return put(item, expected);
+  };
+  const pauses: number[] = [];
+  house.deps.sleep = async (milliseconds) => {
+    pauses.push(milliseconds);
+  };
+  await tell(house.deps, place, { notice: { kind: "created" }, to: "customer" });
+  house.clock.now += 10 * 60_000;
+  await sweep(house.deps);
+  expect(house.mails).toHaveLength(1);
+  expect(pauses).toEqual([100, 200, 400]);
+});

@@ -36,6 +36,18 @@ const STORIES: Record<string, Story> = {
     what: detection("b", { object: "bad" }),
     outcome: "reopened",
   },
+  "is seen again": { before: [evil], what: { ...evil, revision: 2 }, outcome: "updated" },
+  "is seen again, and worse": {
+    before: [{ ...evil, severity: "low", revision: 1 }],
+    what: { ...evil, revision: 2 },
+    outcome: "updated",
+  },
+  "is seen again after the end": {
+    before: [evil],
+    finished: true,
+    what: { ...evil, revision: 2, occurredAt: later(1) },
+    outcome: "reopened",
+  },
   "opens anew after the end": {
     before: [evil],
     finished: true,

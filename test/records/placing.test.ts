@@ -7,7 +7,7 @@ import { changeIncident, openReasons, readIncident } from "../../records/inciden
 import { place } from "../../records/placing.ts";
 import { readRecorded } from "../../records/timeline.ts";
 import { arrival, detection, detectionsIn, type Facts, factsIn, finish, incidentsIn, later, T0 } from "./detections.ts";
-import { type MemoryTable, memoryTable } from "./memory-table.ts";
+import { crashing, type MemoryTable, memoryTable } from "./memory-table.ts";
 
 let table: MemoryTable;
 let deliveries = 0;
@@ -233,4 +233,18 @@ describe("the timeline", () => {
     const { values } = await readRecorded(table, { customerId: "acme", incidentId }, undefined, 100);
     expect(values.every(({ occurredAt, recordedAt }) => occurredAt <= recordedAt)).toBe(true);
   });
+});
+
+test("what says nothing new of an open incident is two writes: its claim, settled, and itself", async () => {
+  await opened({ object: "evil" });
+  const counting = crashing(table, Number.POSITIVE_INFINITY, "before");
+  const same = detection("second", { object: "evil" });
+  expect(await place(counting, arrival("again", later(1)), same)).toMatchObject({ outcome: "attached", news: false });
+  expect(counting.writes()).toBe(2);
+});
+
+test("a detection that joins brings its own object along: who shares that joins too", async () => {
+  await opened({ object: "evil" });
+  expect(await outcomeOf({ object: "bad", rule: "B2" })).toEqual(["attached", "same incident"]);
+  expect(await outcomeOf({ object: "bad", computer: "pc-2" })).toEqual(["attached", "same incident"]);
 });

@@ -12,7 +12,7 @@ test.each([
   ["PUT", "/v1/people", ["admin"]],
   ["DELETE", "/v1/people/x", ["admin"]],
   ["GET", "/v1/audit", ["admin"]],
-  ["GET", "/v1/me", ["admin", "analyst", "support"]],
+  ["GET", "/v1/me", ALL],
   ["GET", `${C}/me`, ALL],
   ["GET", `${C}/settings`, ALL],
   ["PUT", `${C}/settings`, ["admin", "customer"]],

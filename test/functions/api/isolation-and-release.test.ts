@@ -124,7 +124,7 @@ test("a product that cannot isolate is said so, and no incident opens", async ()
 test("a release waits for every recommended action, and each is attested once", async () => {
   const id = await isolatedServer();
   const { recommended, release: lacks } = (await house.call("customer", "GET", `/incidents/${id}`)).body;
-  expect(lacks).toEqual({ held: [SQL], missing: recommended.map((item: any) => item.recommendedId) });
+  expect(lacks).toEqual({ held: [SQL], missing: recommended.map((item: any) => item.recommendedId), stillHeldBy: {} });
   const refused = await release(id);
   expect(refused).toMatchObject({ status: 409, body: { code: "recommended-actions-open" } });
   expect(refused.body.fields).toHaveLength(recommended.length);

@@ -100,3 +100,27 @@ test("a cursor of another customer or another filter, or one made up, is refused
   expect(await call(PATH, { limit: "0" })).toMatchObject({ status: 400, body: { code: "invalid-query" } });
   expect(await call(PATH, { nonsense: "1" })).toMatchObject({ status: 400, body: { code: "invalid-query" } });
 });
+
+test("the title's words are looked for in either language and any case, among the last 90 days", async () => {
+  const house = await apiHouse();
+  const daysAgo = (days: number) => new Date(house.clock.now - days * 86_400_000).toISOString();
+  const titles = [
+    [1, { ja: "不審なファイルをドロップしました", en: "Certutil dropped a file" }],
+    [89, { ja: "別の件名", en: "A FILE by Certutil" }],
+    [91, { ja: "古い件名", en: "Certutil dropped an old file" }],
+  ] as const;
+  for (const [days, title] of titles) {
+    const createdAt = daysAgo(days);
+    await createIncident(house.deps.table, {
+      ...{ incidentId: `inc-${days}`, customerId: "acme", round: 1, episode: 1, status: "closed", severity: "low" },
+      ...{ title, createdAt, episodeStartedAt: createdAt, roundStartedAt: createdAt, checkedAt: createdAt },
+      ...{ openedBy: "detection", computers: [] },
+    });
+  }
+  const found = (title: string, more = {}) => all(house, { title, ...more });
+  expect(await found("file certutil")).toEqual(["inc-1", "inc-89"]);
+  expect(await found("不審な")).toEqual(["inc-1"]);
+  expect(await found("certutil 不審な")).toEqual([]);
+  expect(await found("certutil", { from: daysAgo(30) })).toEqual(["inc-1"]);
+  expect(await found("certutil", { from: daysAgo(400) })).toEqual(["inc-1", "inc-89"]);
+});

@@ -11,10 +11,20 @@ interface Listed {
 const PEOPLE = "/v1/customers/acme/people";
 const named = (subject: string, role: string) => ({ issuer: ISSUER, subject, name: subject, role });
 
-test("everyone learns who they are: people of the house anywhere, a customer's people under their customer", async () => {
+test("everyone learns who they are and which customers are theirs", async () => {
   const house = await apiHouse();
-  expect(await house.call("GET", "/v1/me", { as: "analyst" })).toMatchObject({ body: { role: "analyst" } });
+  const me = async (as: string) => (await house.call("GET", "/v1/me", { as })).body;
+  const [acme, other] = ["acme", "other"].map((customerId) => ({ customerId, name: customerId }));
+  expect(await me("analyst")).toMatchObject({ person: { role: "analyst" }, customers: [acme, other] });
+  expect(await me("customer")).toMatchObject({ person: { role: "customer" }, customers: [acme] });
+  expect(await me("other")).toMatchObject({ customers: [other] });
+  expect(await house.call("GET", "/v1/me", { as: "stranger" })).toMatchObject({ status: 403 });
+  await house.call("DELETE", `${PEOPLE}/${personId(ISSUER, "customer")}`, { as: "admin" });
   expect(await house.call("GET", "/v1/me", { as: "customer" })).toMatchObject({ status: 403 });
+});
+
+test("a customer's people are described under their customer", async () => {
+  const house = await apiHouse();
   const mine = await house.call("GET", "/v1/customers/acme/me", { as: "customer" });
   expect(mine.body).toEqual({
     personId: personId(ISSUER, "customer"),

@@ -85,3 +85,26 @@ test("live reading from the start shows everything; another incident's cursor is
   const stolen = { as: "customer", query: { after: all.cursor ?? "bm9uc2Vuc2U" } };
   expect(await house.call("GET", path, stolen)).toMatchObject({ status: 400, body: { code: "invalid-cursor" } });
 });
+
+test("who has the live answer already hears 304 until something comes, also under a later cursor", async () => {
+  const { house, id, read, path } = await opened();
+  const look = (after: string, etag?: string) =>
+    house.call("GET", path, {
+      as: "customer",
+      query: { after, limit: "200" },
+      ...(etag === undefined ? {} : { headers: { "if-none-match": etag } }),
+    });
+  const { live } = await read();
+  const first = await look(live);
+  const etag = first.headers.etag ?? "";
+  expect([first.status, etag]).toEqual([200, expect.stringMatching(/^W\/"\w+"$/)]);
+  for (const after of [live, first.body.live]) {
+    const again = await look(after, etag);
+    expect([again.status, again.body, again.headers.etag]).toEqual([304, undefined, etag]);
+  }
+  await comment(house, id, "something new", new Date(house.clock.now).toISOString());
+  const changed = await look(live, etag);
+  expect(changed.status).toBe(200);
+  expect(changed.body.entries.map(({ text }: any) => text.en).join()).toContain("something new");
+  expect(changed.headers.etag).not.toBe(etag);
+});

@@ -58,6 +58,7 @@ test("a source is put as often as one likes, and only a change is audited", asyn
     credential: "signature",
     secretIds: [],
     webhook: "/v1/webhooks/acme/generic",
+    webhookUrl: "https://console.hikeshi.test/v1/webhooks/acme/generic",
   });
   const { body: page } = await house.call("GET", "/v1/customers/acme/audit", { as: "customer" });
   expect(page.audit.map((one: Listed) => [one.what, one.details.source]).sort()).toEqual([

@@ -1,7 +1,7 @@
 // The record of a notice that belongs to no incident.
-import type { Recipient } from "../../core/customer.ts";
-import { noticeKey, type OwnNotice } from "../../core/notice.ts";
-import type { NoticeRecord } from "../../records/notices.ts";
+import type { Recipient } from "../core/customer.ts";
+import { noticeKey, type OwnNotice } from "../core/notice.ts";
+import type { NoticeRecord } from "../records/notices.ts";
 
 interface Own {
   customerId: string;
