@@ -16,7 +16,9 @@ export const documents = [
   "CHANGELOG.md",
   "docs/architecture.md",
   "docs/api.md",
+  "docs/console.md",
   "docs/operations.md",
+  "docs/vendors.md",
   ...decisions,
 ];
 export const manifest = JSON.parse(read("package.json")) as { scripts: Record<string, string>; version: string };

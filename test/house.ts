@@ -1,8 +1,9 @@
 // A whole house for tests: records and journal in memory, endpoints on loopback, a clock that only tests move.
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Customer as CustomerType } from "../core/customer.ts";
 import { Customer } from "../core/customer.ts";
 import type { House } from "../core/house.ts";
-import type { Mail, Mailer } from "../core/ports.ts";
+import type { Mail, Mailer, Ports } from "../core/ports.ts";
 import { timelineText } from "../core/timeline-text.ts";
 import type { Deps } from "../functions/deps.ts";
 import { match } from "../functions/routes.ts";
@@ -11,7 +12,7 @@ import { assemble } from "../local/assemble.ts";
 import { demoGroups } from "../local/endpoints/demo.ts";
 import { type Computer, createEndpoints, type Endpoints } from "../local/endpoints/index.ts";
 import { lambdaContext } from "../local/lambda-context.ts";
-import { createJournal, type StateMachine } from "../local/state-machine.ts";
+import { createJournal, type Definition, type StateMachine } from "../local/state-machine.ts";
 import { createTable } from "../local/table.ts";
 import { createCustomer, personId, putPerson, putSource } from "../records/customers.ts";
 import { readIncident } from "../records/incidents.ts";
@@ -23,6 +24,9 @@ export { computersOf } from "./story-computers.ts";
 
 import { fetchDuring, meanwhile } from "./fetch-during.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
+
+/** The state machine of every house that is opened within its `run`; today's elsewhere. */
+export const definitionInUse = new AsyncLocalStorage<Definition>();
 
 export const CUSTOMER = "acme";
 const ISSUER = "https://issuer.test";
@@ -58,6 +62,8 @@ export interface TestHouseOptions {
   mailer?: Mailer;
   /** Leave the connector out: a product that only detects. */
   noConnector?: boolean;
+  /** Stands between the house and its ports: a meter. */
+  around?(ports: Omit<Ports, "workflow">): Omit<Ports, "workflow">;
 }
 
 export async function testHouse(options: TestHouseOptions = {}): Promise<TestHouse> {
@@ -93,24 +99,27 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
     analysts: [{ address: "analysts@hikeshi.test", language: "en", kinds: ["escalated", "comment"] }],
   };
   const silent = () => {};
-  const { deps, machine } = assemble({
-    ports: {
-      table,
-      mailer: options.mailer ?? { send: async (mail) => void mails.push(mail) },
-      secrets: {
-        get: async (name) => secrets.get(name),
-        put: async (name, value) => void secrets.set(name, value),
-        retire: async (name) => void secrets.delete(name),
-      },
-      log: { info: silent, warn: silent, error: (line) => console.error(JSON.stringify(line)) },
-      now: clock.now,
-      sleep: clock.sleep,
-      random,
-      fetch: fetchDuring(clock),
+  const definition = definitionInUse.getStore();
+  const ports: Omit<Ports, "workflow"> = {
+    table,
+    mailer: options.mailer ?? { send: async (mail) => void mails.push(mail) },
+    secrets: {
+      get: async (name) => secrets.get(name),
+      put: async (name, value) => void secrets.set(name, value),
+      retire: async (name) => void secrets.delete(name),
     },
+    log: { info: silent, warn: silent, error: (line) => console.error(JSON.stringify(line)) },
+    now: clock.now,
+    sleep: clock.sleep,
+    random,
+    fetch: fetchDuring(clock),
+  };
+  const { deps, machine } = assemble({
+    ports: options.around?.(ports) ?? ports,
     house,
     journal,
     timers: clock,
+    ...(definition === undefined ? {} : { definition }),
   });
   clock.busyWhile(() => machine.busy());
   await prepare(deps, options, baseUrl, secrets);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { vendors } from "../vendors/index.ts";
 import { createVirtualClock } from "./virtual-clock.ts";
 
 describe("the virtual clock", () => {
@@ -82,4 +83,16 @@ describe("the virtual clock", () => {
     clock.after(1000, () => undefined);
     await expect(clock.runUntil(() => false, 999)).rejects.toThrow("nothing more happens (1 timers armed)");
   });
+
+  test.each([...vendors.values()].filter(({ connector }) => connector))(
+    "has the connector of $name loaded before nothing goes on any more",
+    async ({ connector }) => {
+      let loaded = false;
+      void connector?.().then(() => {
+        loaded = true;
+      });
+      await createVirtualClock().settle();
+      expect(loaded).toBe(true);
+    },
+  );
 });

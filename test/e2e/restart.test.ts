@@ -68,7 +68,7 @@ describe("a house that is killed while an incident waits for its customer", () =
     const released = await second.api("customer", "POST", path, { computerIds: again.release.held });
     expect([released.status, released.body.computers[0].outcome]).toEqual([202, "requested"]);
     const resolved = await second.untilStatus(incidentId, "resolved");
-    expect(resolved.release).toEqual({ held: [], missing: [] });
+    expect(resolved.release).toEqual({ held: [], stillHeldBy: {}, missing: [] });
     expect((await second.endpoints()).journal.map(({ event }: any) => event)).toContain("released");
 
     const told = await second.timeline(incidentId);

@@ -104,22 +104,18 @@ describe("npm run send", { timeout: PATIENCE_MILLISECONDS }, () => {
 });
 
 describe("what a hostile sender writes", { timeout: PATIENCE_MILLISECONDS }, () => {
-  it("is shown as text on every page, also within its mail", async () => {
+  it("is shown as text in the mailbox, and in its mails", async () => {
     const { results } = await send(
       "generic",
       fileOf("hostile.json", [{ ...detection, outcome: "allowed", severity: "high" }]),
     );
     const { incidentId } = results[0];
     const mails = await untilMailed(incidentId);
-    const paths = [`/customers/demo/incidents/${incidentId}`, "/customers/demo/incidents", "/mailbox"];
-    for (const path of [...paths, ...mails.map(({ name }) => `/mailbox/${name}`)]) {
+    for (const path of ["/mailbox", ...mails.map(({ name }) => `/mailbox/${name}`)]) {
       const { status, text } = await house.page(path);
       expect(status).toBe(200);
       expect(text).not.toMatch(/<script|<img/i);
     }
-    expect((await house.page(paths[0] ?? "")).text).toContain(
-      "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;rule&quot;",
-    );
     for (const { html } of mails) expect(html).not.toMatch(/<script|<img/i);
     expect(house.said.stdout).not.toContain("<script>");
   });

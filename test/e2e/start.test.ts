@@ -128,7 +128,7 @@ describe("the SQL Server incident", () => {
     expect(order).not.toContain(-1);
     expect(order).toEqual([...order].sort((a, b) => a - b));
     expect(sqlServer.recommended.every(({ done }: any) => done.by.startsWith("山田"))).toBe(true);
-    expect(sqlServer.release).toEqual({ held: [], missing: [] });
+    expect(sqlServer.release).toEqual({ held: [], stillHeldBy: {}, missing: [] });
     expect(entries.find(({ fact }) => fact.kind === "release-requested").actor.kind).toBe("person");
   });
 
@@ -146,7 +146,7 @@ describe("the SQL Server incident", () => {
 });
 
 describe("what a person reads", () => {
-  it("leads from each mail's button to the plain timeline page of its incident", async () => {
+  it("leads from each mail's button to its incident in the console", async () => {
     const mails = await house.mails();
     expect(mails.length).toBeGreaterThanOrEqual(10);
     for (const mail of mails) {
@@ -154,9 +154,7 @@ describe("what a person reads", () => {
       const links = [...mail.html.matchAll(/href="(http[^"]+)"/g)].map(([, link]) => link ?? "");
       const link = links.find((one) => one.includes("/incidents/")) ?? "";
       expect(mail.text).toContain(link);
-      const response = await fetch(link);
-      expect(response.status).toBe(200);
-      expect(await response.text()).toContain(incident.title.ja);
+      expect(link).toBe(`${house.url}/customers/demo/incidents/${incident.incidentId}`);
     }
   });
 
@@ -173,18 +171,12 @@ describe("what a person reads", () => {
       expect(html.status).toBe(200);
       expect(html.text).toMatch(/^<!doctype html>/i);
     }
-    const path = `/customers/demo/incidents/${certutil.incidentId}`;
-    expect((await house.page(`${path}?language=en`)).text).toContain(COMMENT);
-    expect((await house.page(`${path}?language=en`)).text).toContain(certutil.title.en);
-    expect((await house.page(path)).text).toContain("コンピューターが追加されました");
+    expect((await house.page("/mailbox?language=en")).text).toContain("Mailbox");
   });
 
-  it("answers 404 where there is no such page, mail, customer or incident", async () => {
-    for (const path of ["/mailbox/none.eml", "/mailbox/%E0%A4%A", "/mailbox/..%2Faccess.json", "/nothing"])
+  it("answers 404 where there is no such mail or file", async () => {
+    for (const path of ["/mailbox/none.eml", "/mailbox/%E0%A4%A", "/mailbox/..%2Faccess.json", "/nothing.js"])
       expect((await house.page(path)).status).toBe(404);
-    expect((await house.page("/customers/other/incidents")).status).toBe(404);
-    expect((await house.page(`/customers/other/incidents/${certutil.incidentId}`)).status).toBe(404);
-    expect((await house.page("/customers/demo/incidents/none")).status).toBe(404);
   });
 
   it("changes nothing by reading", async () => {
@@ -198,7 +190,7 @@ describe("what a person reads", () => {
     const before = await state();
     const path = `/customers/demo/incidents/${sqlServer.incidentId}`;
     for (const method of ["GET", "HEAD"])
-      for (const address of ["/", "/mailbox", "/customers/demo/incidents", path, `/v1${path}`, `/v1${path}/timeline`])
+      for (const address of ["/console-config.json", "/mailbox", "/oidc/jwks", `/v1${path}`, `/v1${path}/timeline`])
         await fetch(`${house.url}${address}`, { method });
     expect(await state()).toBe(before);
   });

@@ -65,6 +65,6 @@ test("a storm on one computer is one incident, one execution and one mail, and c
   const place = { customerId: CUSTOMER, incidentId };
   const created = (await readNotices(deps.table, place)).filter(({ notice }) => notice.kind === "created");
   expect(created).toHaveLength(1);
-  // Delivery, claim, claim settled, the detection itself, the delivery's answer.
-  expect([early, late]).toEqual([500, 500]);
+  // Delivery, claim with its end, the detection itself, the delivery's answer.
+  expect([early, late]).toEqual([400, 400]);
 });
