@@ -1,7 +1,7 @@
 // What a product's folder may bring to the webhook beside its parser: a handshake, a proof of its own, and detections that
 // are only pointed at. The product here is made up, and stands in the table of this file alone.
 import { timingSafeEqual } from "node:crypto";
-import { beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { Refusal, Unavailable } from "../../../core/errors.ts";
 import { receiveWebhook } from "../../../functions/intake/receive-webhook.ts";
 import { vendors } from "../../../vendors/index.ts";
@@ -48,6 +48,8 @@ beforeEach(async () => {
   fetched = (id) => [{ kind: "detection", detection: { ...detection(id), product: "pointing" } }];
   await house.addSource("acme", "pointing", { connector: { settings: {} } });
 });
+// Other files of the same process read the table of products too.
+afterEach(() => void (vendors as Map<string, Vendor>).delete("pointing"));
 const told = (ids: string[], state = BEARER) => house.deliver("pointing", { text: JSON.stringify({ ids, state }) });
 const shake = (query: Record<string, string>, source: string) =>
   receiveWebhook(house.deps)(
