@@ -2,14 +2,14 @@
 import * as z from "zod";
 import { isPlain } from "./addresses.ts";
 
-/** For settings: an https address, or on loopback. */
-export const computerPage = z
-  .string()
-  .max(512)
-  .refine((text) => {
-    const url = URL.parse(text.replaceAll("{computerId}", "id"));
-    return url !== null && isPlain(url);
-  }, "an https address");
+/** An https address, or on loopback. */
+export function isPageAddress(text: string): boolean {
+  const url = URL.parse(text.replaceAll("{computerId}", "id"));
+  return url !== null && isPlain(url);
+}
+
+/** For settings. */
+export const computerPage = z.string().max(512).refine(isPageAddress, "an https address");
 
 export const pageOf = (template: string, computerId: string): string =>
   template.replaceAll("{computerId}", encodeURIComponent(computerId));

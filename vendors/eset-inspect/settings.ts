@@ -1,15 +1,11 @@
 // What a customer's record says about its ESET Inspect server.
 import * as z from "zod";
-import { isPlain, onPremAddress } from "../addresses.ts";
+import { onPremAddress } from "../addresses.ts";
 import { readSettings } from "../answers.ts";
 import type { Product } from "../http-call.ts";
+import { isPageAddress } from "../pages.ts";
 
 export const product: Product = { code: "eset-inspect", name: "ESET Inspect" };
-
-function isPageAddress(text: string): boolean {
-  const url = URL.parse(text.replaceAll("{computerId}", "id"));
-  return url !== null && isPlain(url);
-}
 
 /**
  * `baseUrl`: the server as its console is opened, as in `https://inspect.example.lan`; no other host is ever called.

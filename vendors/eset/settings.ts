@@ -1,8 +1,9 @@
 // What a customer's record says about its ESET Connect account, and the addresses that follow from it.
 import * as z from "zod";
-import { isPlain, loopbackAddress } from "../addresses.ts";
+import { loopbackAddress } from "../addresses.ts";
 import { readSettings } from "../answers.ts";
 import type { Product } from "../http-call.ts";
+import { isPageAddress } from "../pages.ts";
 
 export const product: Product = { code: "eset", name: "ESET Connect" };
 
@@ -13,11 +14,6 @@ export type Service =
   | "application-management"
   | "device-management"
   | "incident-management";
-
-function isPageAddress(text: string): boolean {
-  const url = URL.parse(text.replaceAll("{computerId}", "id"));
-  return url !== null && isPlain(url);
-}
 
 /**
  * `baseUrl`: all services behind one loopback origin, path prefix = service name (one machine and tests).
