@@ -19,6 +19,8 @@ export interface Lanes {
 
 interface Waiting extends Task {
   begin(leave: () => void): void;
+  /** Epoch milliseconds. */
+  since: number;
 }
 
 /** Urgent tasks at a time: they write to one disk together. */
@@ -28,6 +30,8 @@ const MOST_ORDINARY = 16;
 const OLDEST_EVERY = 8;
 /** Who takes longer waits for something outside, and holds nobody up. */
 const HELD_MILLISECONDS = 50;
+/** An ordinary task stands back for so long. */
+const PATIENCE_MILLISECONDS = 500;
 
 function takeFirst(queue: Waiting[], isLonger: boolean): Waiting | undefined {
   let first = 0;
@@ -36,20 +40,35 @@ function takeFirst(queue: Waiting[], isLonger: boolean): Waiting | undefined {
   return queue.splice(first, 1)[0];
 }
 
+/** Calls `fire` when the patience of who waits now is over; one such call at a time. */
+function once(after: Timers["after"], fire: () => void): () => void {
+  let isSet = false;
+  return () => {
+    if (isSet) return;
+    isSet = true;
+    after(PATIENCE_MILLISECONDS, () => {
+      isSet = false;
+      fire();
+    });
+  };
+}
+
 /**
- * Two lanes. While anything urgent is there, one ordinary task at a time goes on, so that none starves; after that one
- * more with each that ends.
+ * Two lanes. While anything urgent is there, ordinary tasks stand back; those that have waited long go on one at a time,
+ * so that none starves. After that one more with each that ends.
  */
-export function createLanes({ after }: Pick<Timers, "after">): Lanes {
+export function createLanes({ after, now }: Pick<Timers, "after" | "now">): Lanes {
   const queues: Record<"urgent" | "ordinary", Waiting[]> = { urgent: [], ordinary: [] };
   const held = { urgent: 0, ordinary: 0, outside: 0 };
   let begun = 0;
   let allowed = MOST_ORDINARY;
+  const later = once(after, () => next());
 
   const isCalm = () => held.urgent + held.outside + queues.urgent.length === 0;
   const hasPlace = (lane: "urgent" | "ordinary"): boolean => {
     if (lane === "urgent") return held.urgent < MOST_URGENT;
-    return held.ordinary < (isCalm() ? allowed : 1);
+    if (isCalm()) return held.ordinary < allowed;
+    return held.ordinary === 0 && now() - (queues.ordinary[0]?.since ?? now()) >= PATIENCE_MILLISECONDS;
   };
   const laneOf = ({ urgent }: Task) => (urgent ? "urgent" : "ordinary");
 
@@ -78,12 +97,13 @@ export function createLanes({ after }: Pick<Timers, "after">): Lanes {
       const first = queues.ordinary.shift();
       if (first !== undefined) hold("ordinary", first);
     }
+    if (queues.ordinary.length > 0) later();
   }
 
   return {
     isFree: (task) => queues[laneOf(task)].length === 0 && hasPlace(laneOf(task)),
     enter(task, begin) {
-      const waiting = { ...task, begin };
+      const waiting = { ...task, begin, since: now() };
       const queue = queues[laneOf(task)];
       if (task.urgent) allowed = 1;
       queue.push(waiting);

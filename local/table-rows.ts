@@ -1,10 +1,9 @@
-// Rows of the table's database as items. The rows are our own: they are checked by type, and their JSON is read once for as long as it stays the same.
+// Rows of the table's database as items. The rows are our own: they are checked by type.
 import type { SQLOutputValue } from "node:sqlite";
 import type { Item, Key } from "../core/ports.ts";
 
 type Row = Record<string, SQLOutputValue>;
 
-const MOST_BODIES = 2000;
 export const LONGEST_BODY = 16_384;
 
 const longBodies = new WeakSet<object>();
@@ -38,34 +37,14 @@ function key(name: "list" | "due", row: Row): { [N in "list" | "due"]?: Key } {
   return typeof pk === "string" && typeof sk === "string" ? { [name]: { pk, sk } } : {};
 }
 
-/** The same stored text gives the same body object, which nobody may change: whoever parsed it once need not again. */
-export function createRows(): (row: Row) => Item {
-  const bodies = new Map<string, { json: string; body: Record<string, unknown> }>();
-
-  function read(at: string, json: string): Record<string, unknown> {
-    const known = bodies.get(at);
-    if (known?.json === json) return known.body;
-    const body = bodyOf(json);
-    if (longBodies.has(body)) return body;
-    bodies.delete(at);
-    bodies.set(at, { json, body });
-    if (bodies.size > MOST_BODIES) {
-      const [oldest] = bodies.keys();
-      if (oldest !== undefined) bodies.delete(oldest);
-    }
-    return body;
-  }
-
-  return (row) => {
-    const [pk, sk] = [text(row, "pk"), text(row, "sk")];
-    return {
-      pk,
-      sk,
-      version: number(row, "version"),
-      body: read(`${pk}\n${sk}`, text(row, "body")),
-      ...key("list", row),
-      ...key("due", row),
-      ...(row.expires === null ? {} : { expiresAtSeconds: number(row, "expires") }),
-    };
+export function itemOf(row: Row): Item {
+  return {
+    pk: text(row, "pk"),
+    sk: text(row, "sk"),
+    version: number(row, "version"),
+    body: bodyOf(text(row, "body")),
+    ...key("list", row),
+    ...key("due", row),
+    ...(row.expires === null ? {} : { expiresAtSeconds: number(row, "expires") }),
   };
 }

@@ -1,9 +1,9 @@
 // The Table port on one machine: SQLite, every write on disk before it is answered; writes of one moment share a commit.
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { Unavailable } from "../core/errors.ts";
-import type { Item, Page, Query, Table } from "../core/ports.ts";
+import type { Item, Key, Page, Query, Table } from "../core/ports.ts";
 import { type Commits, inlineCommits } from "./commits.ts";
-import { createRows } from "./table-rows.ts";
+import { itemOf } from "./table-rows.ts";
 import { createWrites, type Outcome, type Write } from "./table-writes.ts";
 import { inTransaction } from "./transaction.ts";
 
@@ -31,6 +31,9 @@ export interface LocalTable extends Table {
     expected: "absent" | number,
     known?: { json: string; seconds: number },
   ): Promise<"done" | "refused">;
+  /** As `get` and `query` answer, in the very turn in which it is asked for. */
+  look(key: Key): Item | undefined;
+  page(query: Query): Page;
   close(): void;
 }
 
@@ -52,7 +55,6 @@ export function createTable(
   const one = database.prepare("SELECT * FROM item WHERE pk = ? AND sk = ? AND (expires IS NULL OR expires > ?)");
   const commits = writer ?? inlineCommits(inTransaction(database, createWrites(database)));
   const seconds = (): number => Math.floor(now() / 1000);
-  const itemOf = createRows();
 
   function ask<T>(question: () => T): T {
     try {
@@ -67,19 +69,24 @@ export function createTable(
     ask(() => {
       const statement = queries.get(sql) ?? database.prepare(sql);
       queries.set(sql, statement);
-      return statement.all(...values).map(itemOf);
-    });
+      return statement.all(...values);
+    }).map(itemOf);
 
   const write = (change: Write): Promise<Outcome> =>
     commits.write(change).catch(() => {
       throw unavailable("maybe");
     });
 
+  function look({ pk, sk }: Key): Item | undefined {
+    const row = ask(() => one.get(pk, sk, seconds()));
+    return row && itemOf(row);
+  }
+  const page = (query: Query): Page => pageOf(query, "main", all, seconds());
+
   return {
-    async get({ pk, sk }) {
-      const row = ask(() => one.get(pk, sk, seconds()));
-      return row === undefined ? undefined : itemOf(row);
-    },
+    look,
+    page,
+    get: async (key) => look(key),
     put: async (item, expected, known) => {
       // Now, not at the commit: the caller may change its object, and an item that is no JSON fails alone.
       const { json, seconds: at } = known ?? { json: JSON.stringify(item.body), seconds: seconds() };
@@ -90,7 +97,7 @@ export function createTable(
       return outcome;
     },
     remove: ({ pk, sk }, version) => write({ kind: "remove", pk, sk, seconds: seconds(), version }),
-    query: async (query) => pageOf(query, "main", all, seconds()),
+    query: async (query) => page(query),
     queryIndex: async (index, query) => pageOf(query, index, all, seconds()),
     close: () => database.close(),
   };

@@ -13,7 +13,6 @@ const computerKey = (customerId: string, computerId: string) => ({
 });
 const COMPUTER: RecordKind<Computer> = {
   schema: Computer,
-  known: new WeakMap(),
   key: ({ customerId, computerId }) => computerKey(customerId, computerId),
 };
 

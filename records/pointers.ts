@@ -1,9 +1,11 @@
 // Which incident a computer or a hash belongs to now: what correlation reads and claims.
 import * as z from "zod";
+import { type Finding, objectHashes } from "../core/finding.ts";
 import { hashId } from "../core/ids.ts";
 import type { Table } from "../core/ports.ts";
 import { customerPk } from "./keys.ts";
 import { create, type RecordKind, read, replace, type Stored } from "./store.ts";
+import type { Place } from "./timeline.ts";
 
 /** Carries the first detection's id, so that whoever finds the incident missing creates it. */
 const Pointer = z.object({
@@ -21,7 +23,6 @@ const pointerKey = (customerId: string, to: string) => ({
 });
 const POINTER: RecordKind<Pointer> = {
   schema: Pointer,
-  known: new WeakMap(),
   key: ({ customerId, to }) => pointerKey(customerId, to),
 };
 
@@ -43,3 +44,23 @@ export const claimPointer = (
   over: Stored<Pointer> | undefined,
 ): Promise<"done" | "refused"> =>
   over === undefined ? create(table, POINTER, pointer) : replace(table, POINTER, pointer, over.version);
+
+/** All that may lead from what a finding tells. */
+export function pointersOf(finding: Finding): string[] {
+  const hashes = objectHashes(finding);
+  const { id } = finding.computer;
+  const seen = [finding.rule.id, ...hashes].map((what) => pointerTo.seen(id, what));
+  return [pointerTo.computer(id), ...hashes.map(pointerTo.hash), ...seen];
+}
+
+/** Where they lead to this incident; one that another took over stays. */
+export async function forgetPointers(
+  table: Table,
+  { customerId, incidentId }: Place,
+  all: readonly string[],
+): Promise<void> {
+  for (const to of all) {
+    const stored = await readPointer(table, customerId, to);
+    if (stored?.value.incidentId === incidentId) await table.remove(pointerKey(customerId, to), stored.version);
+  }
+}

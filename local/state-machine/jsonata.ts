@@ -4,6 +4,7 @@ import jsonata, { type Expression } from "jsonata";
 import { expressionSource } from "./expressions.ts";
 import { evaluationFailure } from "./failure.ts";
 import { stepFunctionsLibrary } from "./functions.ts";
+import { readPath } from "./paths.ts";
 
 /** All that an expression sees. */
 export interface Scope {
@@ -53,6 +54,8 @@ function thrownText(thrown: unknown): string {
 }
 
 async function evaluateExpression(source: string, field: string, scope: Scope): Promise<unknown> {
+  const known = readPath(source, scope.states);
+  if (known !== undefined) return known.value;
   const about = `The JSONata expression '${source}' specified for the field '${field}'`;
   const library = { ...stepFunctionsLibrary(scope.random), ...clockLibrary(scope.now) };
   let value: unknown;

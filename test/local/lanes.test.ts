@@ -33,16 +33,33 @@ describe("the lanes", () => {
     expect(begun.at(-1)).toBe("o16");
   });
 
-  test("while anything urgent is there one ordinary task at a time goes on, never none", () => {
+  test("while anything urgent is there ordinary tasks stand back, and go on one at a time once they waited half a second", async () => {
+    const clock = createVirtualClock();
+    const { enter, begun, end } = play(createLanes(clock));
+    enter("u", urgent());
+    await clock.advance(10);
+    enter("v", urgent());
+    for (const name of names(5, "o")) enter(name, ordinary);
+    await clock.advance(39);
+    expect(begun).toEqual(["u", "v"]);
+    for (let n = 0; n < 10; n += 1) {
+      enter(`w${n}`, urgent());
+      await clock.advance(49);
+    }
+    const waited = begun.filter((name) => name.startsWith("o"));
+    expect(waited).toEqual(["o0"]);
+    end("o0");
+    expect(begun.at(-1)).toBe("o1");
+  });
+
+  test("when nothing urgent is left, what stood back goes on, one more with each that ends", () => {
     const { enter, begun, end } = play(createLanes(createVirtualClock()));
     enter("u", urgent());
     for (const name of names(5, "o")) enter(name, ordinary);
+    end("u");
     expect(begun).toEqual(["u", "o0"]);
     end("o0");
-    expect(begun).toEqual(["u", "o0", "o1"]);
-    end("u");
-    end("o1");
-    expect(begun).toEqual(["u", "o0", "o1", "o2", "o3"]);
+    expect(begun).toEqual(["u", "o0", "o1", "o2"]);
   });
 
   test("a request from outside holds ordinary tasks back as long as it lasts, also where it fails", async () => {
@@ -56,10 +73,11 @@ describe("the lanes", () => {
         }),
     );
     for (const name of names(3, "o")) enter(name, ordinary);
-    expect(begun).toEqual(["o0"]);
+    expect(begun).toEqual([]);
     expect(lanes.isFree(ordinary)).toBe(false);
     fail();
     await expect(request).rejects.toThrow("cut");
+    expect(begun).toEqual(["o0"]);
     end("o0");
     expect(begun).toEqual(["o0", "o1", "o2"]);
   });
@@ -91,6 +109,7 @@ describe("the lanes", () => {
     const leaveQueue = enter("o1", ordinary);
     enter("o2", ordinary);
     leaveQueue();
+    end("u");
     end("o0");
     expect(begun).toEqual(["u", "o0", "o2"]);
   });

@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Unavailable } from "../../core/errors.ts";
-import type { Item, Key } from "../../core/ports.ts";
+import type { Item, Key, Table } from "../../core/ports.ts";
+import type { Limits } from "../../local/partitions.ts";
 import { createTable, type LocalTable } from "../../local/table.ts";
 import { createWriteBehind } from "../../local/write-behind.ts";
 import { tableContract } from "../contracts/table.ts";
@@ -18,7 +19,7 @@ tableContract("local/write-behind.ts", async (clock) => {
 const item = (sk: string, n = 0, pk = "p"): Omit<Item, "version"> => ({ pk, sk, body: { v: 1, n } });
 
 /** With what a disk would say of its last write. */
-function behindOf(disk: LocalTable, clock = now) {
+function behindOf(disk: LocalTable, clock = now, limits?: Limits) {
   let last: Promise<unknown> = Promise.resolve();
   const noted = <T>(write: Promise<T>): Promise<T> => {
     last = write;
@@ -30,7 +31,7 @@ function behindOf(disk: LocalTable, clock = now) {
     remove: (...args) => noted(disk.remove(...args)),
   };
   const settled = () => last.then(() => undefined);
-  return { ...createWriteBehind(table, { settled, now: clock }), settled };
+  return { ...createWriteBehind(table, { settled, now: clock, ...(limits && { limits }) }), settled };
 }
 
 /** A table whose disk is told when to write, or to fail. */
@@ -160,7 +161,11 @@ test("of many who read the same item from the disk and change it at once, one do
 });
 
 /** What one of them answers, the other answers too, whenever the disk has caught up. */
-test("answers as the disk alone would, whatever is asked when", async () => {
+test.for([
+  ["small partitions", undefined],
+  ["partitions too large to be held", { whole: 2, first: 2, fresh: 100 }],
+  ["more than is held", { whole: 100, first: 100, fresh: 1 }],
+] as const)("answers as the disk alone would, whatever is asked when: %s", async ([, limits]) => {
   const key = fc.record({ pk: fc.constantFrom("p", "q"), sk: fc.constantFrom("a", "ab", "b", "ü", "c#1", "c#2") });
   const expected = fc.constantFrom<("absent" | number)[]>("absent", 1, 2, 3);
   const command = fc.oneof(
@@ -183,7 +188,7 @@ test("answers as the disk alone would, whatever is asked when", async () => {
     fc.record({ do: fc.constant("settle" as const) }),
   );
   type Command = typeof command extends fc.Arbitrary<infer C> ? C : never;
-  const ask = (table: LocalTable, one: Command, n: number): Promise<unknown> => {
+  const ask = (table: Table, one: Command, n: number): Promise<unknown> => {
     if (one.do === "put")
       return table.put({ ...(one.key as Key), body: { v: 1, n } }, one.expected as "absent" | number);
     if (one.do === "remove") return table.remove(one.key, one.version);
@@ -193,7 +198,7 @@ test("answers as the disk alone would, whatever is asked when", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(command, { maxLength: 40 }), async (commands) => {
       const model = createTable(":memory:", now);
-      const behind = behindOf(createTable(":memory:", now));
+      const behind = behindOf(createTable(":memory:", now), now, limits);
       for (const [n, one] of commands.entries()) {
         if (one.do === "settle") await behind.settled();
         else expect(await ask(behind, one, n)).toEqual(await ask(model, one, n));
