@@ -4,7 +4,7 @@ import type { SQLInputValue } from "node:sqlite";
 import { Unavailable } from "../core/errors.ts";
 import { type Commits, threadCommits } from "./commits.ts";
 import type { JournalWrite } from "./state-machine/journal-writes.ts";
-import { type Outcome, packed, unpacked, type Write } from "./table-writes.ts";
+import { joined, type Outcome, packed, type Write } from "./table-writes.ts";
 
 export type DiskWrite = Write | JournalWrite;
 
@@ -13,29 +13,36 @@ export interface Disk extends Commits<DiskWrite, Outcome> {
   settled(): Promise<void>;
 }
 
-/** As the thread is told: the table's writes flat, and which of all are the journal's. */
+/** As the thread is told: what becomes of each item, flat, and the journal's lines. */
 export interface DiskMessage {
   items: SQLInputValue[];
   lines: JournalWrite[];
-  isLine: boolean[];
+  /** Of each write of the batch: which of the items' it is part of; -1 for a line. */
+  places: number[];
 }
 
-const isLine = (write: DiskWrite): write is JournalWrite => write.kind === "start" || write.kind === "commit";
-
-export const messageOf = (batch: readonly DiskWrite[]): DiskMessage => ({
-  items: packed(batch.filter((write) => !isLine(write))),
-  lines: batch.filter(isLine),
-  isLine: batch.map(isLine),
-});
-
-/** The batch as it was asked for. */
-export function batchOf({ items, lines, isLine }: DiskMessage): DiskWrite[] {
-  const writes = { items: unpacked(items).values(), lines: lines.values() };
-  return isLine.map((line) => {
-    const { value } = line ? writes.lines.next() : writes.items.next();
-    if (value === undefined) throw new Error("A write is missing.");
-    return value;
+/** Writes of one batch to one item become one: nobody sees what stood there in between. */
+export function messageOf(batch: readonly DiskWrite[]): DiskMessage {
+  const items: Write[] = [];
+  const lines: JournalWrite[] = [];
+  const last = new Map<string, number>();
+  const places = batch.map((write) => {
+    if (write.kind === "start" || write.kind === "commit") {
+      lines.push(write);
+      return -1;
+    }
+    const key = `${write.pk}\n${write.sk}`;
+    const known = last.get(key) ?? -1;
+    const before = items[known];
+    const both = before && joined(before, write);
+    if (both !== undefined) {
+      items[known] = both;
+      return known;
+    }
+    last.set(key, items.length);
+    return items.push(write) - 1;
   });
+  return { items: packed(items), lines, places };
 }
 
 const THREAD = new URL("./disk-thread.ts", import.meta.url);

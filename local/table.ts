@@ -91,8 +91,8 @@ export function createTable(
       // Now, not at the commit: the caller may change its object, and an item that is no JSON fails alone.
       const { json, seconds: at } = known ?? { json: JSON.stringify(item.body), seconds: seconds() };
       const put = { pk: item.pk, sk: item.sk, columns: columnsOf(item, json), seconds: at };
-      if (expected !== "absent") return write({ kind: "change", ...put, version: expected });
-      const outcome = await write({ kind: "create", ...put });
+      if (expected !== "absent") return write({ kind: "change", ...put, version: expected, next: expected + 1 });
+      const outcome = await write({ kind: "create", ...put, next: 1 });
       if (outcome === "done") tell(onStored, item);
       return outcome;
     },

@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { batchOf, type Disk, type DiskWrite, messageOf, openDisk } from "../../local/disk.ts";
+import { type Disk, type DiskWrite, messageOf, openDisk } from "../../local/disk.ts";
 import { createJournal } from "../../local/state-machine.ts";
 import { createTable } from "../../local/table.ts";
+import { unpacked } from "../../local/table-writes.ts";
 
 const AT = Date.UTC(2026, 0, 5);
 let folder: string;
@@ -46,23 +47,42 @@ const execution = (name: string) => ({
   },
 });
 
-test("a message to the thread is the batch again, in its order", () => {
-  const put: DiskWrite = {
-    kind: "create",
-    pk: "P",
-    sk: "a",
-    columns: ["{}", null, null, null, null, null],
-    seconds: 1,
-  };
+const put = (n: number) => ({ pk: "P", sk: "a", columns: [`{"n":${n}}`, null, null, null, null, null], seconds: 1 });
+
+test("writes of one batch to one item become one, and each has its outcome", () => {
   const line: DiskWrite = { kind: "commit", execution: 1, events: [], frames: [], removed: [], ended: undefined };
-  const batch = [
+  const gone = { kind: "remove" as const, pk: "P", sk: "a", seconds: 1, version: 3 };
+  const batch: DiskWrite[] = [
     line,
-    put,
-    { ...put, sk: "b" },
+    { kind: "create", ...put(1), next: 1 },
+    { kind: "change", ...put(1), sk: "b", version: 4, next: 5 },
+    { kind: "change", ...put(2), version: 1, next: 2 },
     line,
-    { kind: "remove" as const, pk: "P", sk: "a", seconds: 1, version: 1 },
+    { kind: "change", ...put(3), version: 2, next: 3 },
+    gone,
+    { kind: "create", ...put(4), next: 1 },
   ];
-  expect(batchOf(structuredClone(messageOf(batch)))).toEqual(batch);
+  const { items, lines, places } = structuredClone(messageOf(batch));
+  expect(unpacked(items)).toEqual([
+    { kind: "create", ...put(3), next: 3 },
+    { kind: "change", ...put(1), sk: "b", version: 4, next: 5 },
+    gone,
+    { kind: "create", ...put(4), next: 1 },
+  ]);
+  expect(lines).toEqual([line, line]);
+  expect(places).toEqual([-1, 0, 1, 0, -1, 0, 2, 3]);
+});
+
+test("a change that does not follow what was written before it is a write of its own, and is refused", async () => {
+  const outcomes = [
+    disk.write({ kind: "create", ...put(1), next: 1 }),
+    disk.write({ kind: "change", ...put(2), version: 2, next: 3 }),
+    disk.write({ kind: "change", ...put(3), version: 1, next: 2 }),
+  ];
+  expect(await Promise.all(outcomes)).toEqual(["done", "refused", "done"]);
+  const table = createTable(path(), () => AT);
+  expect(await table.get({ pk: "P", sk: "a" })).toMatchObject({ version: 2, body: { n: 3 } });
+  table.close();
 });
 
 test("what the table and the journal wrote is on disk when it is settled, in one file", async () => {
