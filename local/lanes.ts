@@ -125,3 +125,12 @@ export function createLanes({ after, now }: Pick<Timers, "after" | "now">): Lane
     },
   };
 }
+
+/** Resolves when an ordinary task may go on. */
+export const standBack = ({ enter }: Pick<Lanes, "enter">): Promise<void> =>
+  new Promise((resolve) => {
+    enter({ urgent: false, progress: 0 }, (leave) => {
+      leave();
+      resolve();
+    });
+  });

@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { type Access, readAccess } from "../local/access.ts";
 
 const MAIN = new URL("../local/main.ts", import.meta.url).pathname;
+/** What `npm start` gives to Node. */
+const NPM_START = ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=32", "--min-semi-space-size=16"];
 const START_MILLISECONDS = 20_000;
 
 export interface RunningHouse {
@@ -32,7 +34,7 @@ export interface StartOptions {
 /** Starts it, empty and quiet, on a free port. Throws with what it printed where it does not come up. */
 export async function startHouse({ data, main = MAIN, nodeOptions = [] }: StartOptions): Promise<RunningHouse> {
   const begun = performance.now();
-  const args = [...nodeOptions, "--disable-warning=ExperimentalWarning", main];
+  const args = [...nodeOptions, ...NPM_START, main];
   const options = ["--port", "0", "--data", data, "--empty", "--quiet", "--language", "en"];
   const child = spawn(process.execPath, [...args, ...options], { stdio: ["ignore", "pipe", "pipe"] });
   const port = await listening(child);

@@ -1,5 +1,5 @@
 // Most expressions of a definition are a path into `$states`, or compare one with a text. These are read here, since the
-// interpreter of JSONata takes a hundred times as long for the same value; where the two might differ it is asked.
+// interpreter of JSONata takes ten times as long or longer for the same value; where the two might differ it is asked.
 import type { Scope } from "./jsonata.ts";
 
 type States = Scope["states"];

@@ -1,6 +1,6 @@
 // Who goes first where many tasks wait on one machine.
 import { describe, expect, test } from "vitest";
-import { createLanes, type Lanes } from "../../local/lanes.ts";
+import { createLanes, type Lanes, standBack } from "../../local/lanes.ts";
 import { createVirtualClock } from "../virtual-clock.ts";
 import { asl, createHouse, task } from "./state-machine/house.ts";
 
@@ -100,6 +100,21 @@ describe("the lanes", () => {
     expect(begun).toHaveLength(16);
     await clock.advance(50);
     expect(begun).toHaveLength(17);
+  });
+
+  test("who stands back in the middle of an urgent task goes on when nothing urgent is there", async () => {
+    const lanes = createLanes(createVirtualClock());
+    const { enter, end } = play(lanes);
+    enter("u", urgent());
+    let isOn = false;
+    const stoodBack = standBack(lanes).then(() => {
+      isOn = true;
+    });
+    await Promise.resolve();
+    expect(isOn).toBe(false);
+    end("u");
+    await stoodBack;
+    expect(lanes.isFree(ordinary)).toBe(true);
   });
 
   test("who left the queue does not begin", () => {
