@@ -95,6 +95,17 @@ export interface Operations {
         step: "user-told" | "credentials-checked" | "updates-possible" | "connection-checked";
         done?: { at: string; by: string; note?: string };
       }[];
+      question?: {
+        text: { ja: string; en: string };
+        askedAt: string;
+        answerBy?: string;
+        answer?: {
+          known: boolean;
+          at: string;
+          by?: { kind: "mdr" } | { kind: "system" } | { kind: "person"; personId: string; name: string };
+        };
+      };
+      escalation?: { what: { ja: string; en: string }; at: string };
     };
   };
   listIncidentDetections: {
@@ -271,8 +282,15 @@ export interface Operations {
               from?: "open" | "in-progress" | "on-hold" | "resolved" | "closed" | "reopened" | "invalid";
               to: "open" | "in-progress" | "on-hold" | "resolved" | "closed" | "reopened" | "invalid";
               reason?: string;
+              waitingFor?: { from?: "customer" | "analyst"; to?: "customer" | "analyst" };
             }
-          | { kind: "assessed"; verdict: string; reason: { ja: string; en: string } }
+          | {
+              kind: "assessed";
+              verdict: string;
+              reason: { ja: string; en: string };
+              from?: string;
+              severity?: { from: "low" | "medium" | "high" | "critical"; to: "low" | "medium" | "high" | "critical" };
+            }
           | {
               kind: "action-requested";
               action: "kill" | "remove" | "isolate" | "release";
@@ -371,16 +389,22 @@ export interface Operations {
           | { kind: "recommended-added"; text: { ja: string; en: string }; commentId?: string }
           | { kind: "recommended-completed"; text: { ja: string; en: string }; note?: string }
           | { kind: "release-requested"; computers: readonly string[]; override?: string }
-          | { kind: "question-answered"; known: boolean; note?: string }
-          | { kind: "exempted"; computer: string; reason: string; until?: string }
-          | { kind: "exemption-ended"; computer: string }
+          | { kind: "question-answered"; known: boolean; note?: string; until?: string }
+          | {
+              reason: string;
+              until?: string;
+              kind: "exempted";
+              computer: string;
+              from?: { reason: string; until?: string };
+            }
+          | { kind: "exemption-ended"; computer: string; from?: { reason: string; until?: string } }
           | {
               kind: "recovery-step-done";
               step: "user-told" | "credentials-checked" | "updates-possible" | "connection-checked";
               note?: string;
             }
           | { kind: "investigation-opened"; computer: string }
-          | { kind: "postponed"; until: string; by: string }
+          | { kind: "postponed"; until: string; by: string; from?: { until: string; by: string } }
           | { kind: "escalated"; what: { ja: string; en: string } }
           | { kind: "resumed"; reason: string }
           | { kind: "inquiry-opened"; inquiryId: string; subject: string; turned?: true };
@@ -486,6 +510,7 @@ export interface Operations {
       isolated?: "true" | "false";
       exempt?: "true" | "false";
       exemptBy?: "us" | "product";
+      source?: string;
       name?: string;
     };
     body: undefined;
@@ -648,6 +673,7 @@ export interface Operations {
       limit?: number;
       status?: "waiting-for-us" | "waiting-for-customer" | "done";
       incidentId?: string;
+      subject?: string;
     };
     body: undefined;
     answer: {
@@ -708,6 +734,12 @@ export interface Operations {
         actor: { kind: "mdr" } | { kind: "system" } | { kind: "person"; personId: string; name: string };
         text: string;
         language: "ja" | "en";
+        undelivered?: readonly {
+          to: string;
+          fate: "delayed" | "returned" | "bounced" | "refused" | "complained";
+          at: string;
+          text: { ja: string; en: string };
+        }[];
       }[];
       attachment?: { ja: string; en: string; at: string };
     };
@@ -811,10 +843,19 @@ export interface Operations {
           isolationCeiling?: { computers?: number; minutes?: number; percent?: number };
           confirmWithinSeconds?: number;
           remindAfterHours?: number;
+          answerWithinHours?: number;
           correlateWithinHours?: number;
           reopenWithinDays?: number;
           retentionDays?: number;
-          allowList?: readonly { sha1?: string; sha256?: string; reason: string; until: string }[];
+          allowList?: readonly {
+            sha1?: string;
+            sha256?: string;
+            name?: string;
+            reason: string;
+            until: string;
+            addedAt?: string;
+            addedBy?: string;
+          }[];
         };
       };
     };
@@ -858,10 +899,19 @@ export interface Operations {
           isolationCeiling: { computers: number; minutes: number; percent: number };
           confirmWithinSeconds: number;
           remindAfterHours: number;
+          answerWithinHours: number;
           correlateWithinHours: number;
           reopenWithinDays: number;
           retentionDays: number;
-          allowList: readonly { sha1?: string; sha256?: string; reason: string; until: string }[];
+          allowList: readonly {
+            sha1?: string;
+            sha256?: string;
+            name?: string;
+            reason: string;
+            until: string;
+            addedAt?: string;
+            addedBy?: string;
+          }[];
         };
       };
     };
@@ -870,6 +920,16 @@ export interface Operations {
     query: Record<string, never>;
     body: undefined;
     answer: { customers: readonly { customerId: string; name: string; createdAt: string }[] };
+  };
+  exportCustomer: {
+    query: { cursor?: string };
+    body: undefined;
+    answer: { records: readonly { kind: string; under?: string; value: unknown }[]; cursor?: string };
+  };
+  eraseCustomer: {
+    query: Record<string, never>;
+    body: { name: string };
+    answer: { state: "waiting" | "erasing" | "erased"; againAfterSeconds: number };
   };
   readSettings: {
     query: Record<string, never>;
@@ -911,10 +971,19 @@ export interface Operations {
         isolationCeiling: { computers: number; minutes: number; percent: number };
         confirmWithinSeconds: number;
         remindAfterHours: number;
+        answerWithinHours: number;
         correlateWithinHours: number;
         reopenWithinDays: number;
         retentionDays: number;
-        allowList: readonly { sha1?: string; sha256?: string; reason: string; until: string }[];
+        allowList: readonly {
+          sha1?: string;
+          sha256?: string;
+          name?: string;
+          reason: string;
+          until: string;
+          addedAt?: string;
+          addedBy?: string;
+        }[];
       };
     };
   };
@@ -957,10 +1026,19 @@ export interface Operations {
         isolationCeiling?: { computers?: number; minutes?: number; percent?: number };
         confirmWithinSeconds?: number;
         remindAfterHours?: number;
+        answerWithinHours?: number;
         correlateWithinHours?: number;
         reopenWithinDays?: number;
         retentionDays?: number;
-        allowList?: readonly { sha1?: string; sha256?: string; reason: string; until: string }[];
+        allowList?: readonly {
+          sha1?: string;
+          sha256?: string;
+          name?: string;
+          reason: string;
+          until: string;
+          addedAt?: string;
+          addedBy?: string;
+        }[];
       };
     };
     answer: {
@@ -1000,10 +1078,65 @@ export interface Operations {
         isolationCeiling: { computers: number; minutes: number; percent: number };
         confirmWithinSeconds: number;
         remindAfterHours: number;
+        answerWithinHours: number;
         correlateWithinHours: number;
         reopenWithinDays: number;
         retentionDays: number;
-        allowList: readonly { sha1?: string; sha256?: string; reason: string; until: string }[];
+        allowList: readonly {
+          sha1?: string;
+          sha256?: string;
+          name?: string;
+          reason: string;
+          until: string;
+          addedAt?: string;
+          addedBy?: string;
+        }[];
+      };
+    };
+  };
+  listAllowedFiles: {
+    query: Record<string, never>;
+    body: undefined;
+    answer: {
+      files: readonly {
+        sha1?: string;
+        sha256?: string;
+        name?: string;
+        reason: string;
+        until: string;
+        addedAt?: string;
+        addedBy?: string;
+        hash: string;
+      }[];
+    };
+  };
+  allowFile: {
+    query: Record<string, never>;
+    body: { sha1?: string; sha256?: string; name?: string; reason: string; until: string; incidentId?: string };
+    answer: {
+      sha1?: string;
+      sha256?: string;
+      name?: string;
+      reason: string;
+      until: string;
+      addedAt?: string;
+      addedBy?: string;
+      hash: string;
+    };
+  };
+  disallowFile: {
+    query: Record<string, never>;
+    body: undefined;
+    answer: {
+      removed: {
+        sha1?: string;
+        sha256?: string;
+        name?: string;
+        reason: string;
+        until: string;
+        addedAt?: string;
+        addedBy?: string;
+        hash: string;
       };
     };
   };
@@ -1161,7 +1294,28 @@ export interface Operations {
     };
   };
   listAudit: {
-    query: { cursor?: string; limit?: number };
+    query: {
+      cursor?: string;
+      limit?: number;
+      what?:
+        | "customer-created"
+        | "customer-erasure-begun"
+        | "customer-erasure-stopped"
+        | "customer-erased"
+        | "settings-changed"
+        | "source-created"
+        | "source-changed"
+        | "secret-added"
+        | "secret-retired"
+        | "person-put"
+        | "person-removed"
+        | "computer-exempted"
+        | "computer-exemption-ended"
+        | "files-allowed"
+        | "file-disallowed"
+        | "quarantined-item-replayed";
+      by?: string;
+    };
     body: undefined;
     answer: {
       audit: readonly {
@@ -1176,7 +1330,28 @@ export interface Operations {
     };
   };
   listHouseAudit: {
-    query: { cursor?: string; limit?: number };
+    query: {
+      cursor?: string;
+      limit?: number;
+      what?:
+        | "customer-created"
+        | "customer-erasure-begun"
+        | "customer-erasure-stopped"
+        | "customer-erased"
+        | "settings-changed"
+        | "source-created"
+        | "source-changed"
+        | "secret-added"
+        | "secret-retired"
+        | "person-put"
+        | "person-removed"
+        | "computer-exempted"
+        | "computer-exemption-ended"
+        | "files-allowed"
+        | "file-disallowed"
+        | "quarantined-item-replayed";
+      by?: string;
+    };
     body: undefined;
     answer: {
       audit: readonly {
@@ -1191,7 +1366,7 @@ export interface Operations {
     };
   };
   listQuarantine: {
-    query: { cursor?: string; limit?: number };
+    query: { cursor?: string; limit?: number; source?: string; state?: "waiting" | "replayed" };
     body: undefined;
     answer: {
       items: readonly {
@@ -1278,8 +1453,13 @@ export const OPERATIONS = {
   readMeOfCustomer: { method: "GET", path: "/v1/customers/{customerId}/me" },
   createCustomer: { method: "POST", path: "/v1/customers" },
   listCustomers: { method: "GET", path: "/v1/customers" },
+  exportCustomer: { method: "GET", path: "/v1/customers/{customerId}/export" },
+  eraseCustomer: { method: "PUT", path: "/v1/customers/{customerId}/erasure" },
   readSettings: { method: "GET", path: "/v1/customers/{customerId}/settings" },
   changeSettings: { method: "PUT", path: "/v1/customers/{customerId}/settings" },
+  listAllowedFiles: { method: "GET", path: "/v1/customers/{customerId}/allowed-files" },
+  allowFile: { method: "POST", path: "/v1/customers/{customerId}/allowed-files" },
+  disallowFile: { method: "DELETE", path: "/v1/customers/{customerId}/allowed-files/{hash}" },
   sendTestMail: { method: "POST", path: "/v1/customers/{customerId}/test-mail" },
   putSource: { method: "PUT", path: "/v1/customers/{customerId}/sources/{source}" },
   listSources: { method: "GET", path: "/v1/customers/{customerId}/sources" },

@@ -58,7 +58,7 @@ function Navigation({ customerId, role }: { customerId: string | undefined; role
       ? []
       : [{ type: "link" as const, text: navigation(text), href: `/customers/${customerId}/${path}` }],
   );
-  const ofHouse = (["customers", "people"] as const).map((id) => ({
+  const ofHouse = (["customers", "people", "audit"] as const).map((id) => ({
     type: "link" as const,
     text: text.house[id],
     href: `/house/${id}`,

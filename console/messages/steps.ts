@@ -1,4 +1,4 @@
-// The workflow's states in Japanese, by the names they have in workflows/incident-response.asl.json.
+// The workflow's states in Japanese, by the names they have in workflows/incident-response.asl.json, and in earlier releases: paths that were kept show those.
 export const STEPS: Readonly<Record<string, string>> = {
   "Assess the incident": "インシデントを判定",
   "Is there something to do?": "対応の要否",
@@ -38,6 +38,8 @@ export const STEPS: Readonly<Record<string, string>> = {
   "Finish the incident": "インシデントを完了",
   "Anything new?": "新しい事象の有無",
   "The incident is finished": "インシデント対応完了",
+  "Act one by one": "一件ずつ対応",
+  "Go on where it stopped": "中断した所から続行",
   "Continue in a new round": "次の回に引き継ぎ",
   "Escalate to an analyst": "アナリストに引き継ぎ",
   "An analyst must resume this incident": "アナリストの再開待ち",

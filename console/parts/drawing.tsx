@@ -1,11 +1,24 @@
 // A drawn graph: laid out by dagre, shown by React Flow, each node reachable by keyboard. Loaded where it is wanted.
 import "@xyflow/react/dist/base.css";
 import "./drawing.css";
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
 import { Graph, layout } from "@dagrejs/dagre";
-import { Controls, type Edge, Handle, MarkerType, type Node, type NodeProps, Position, ReactFlow } from "@xyflow/react";
-import { useMemo } from "react";
+import {
+  Controls,
+  type Edge,
+  Handle,
+  MarkerType,
+  type Node,
+  type NodeProps,
+  Position,
+  ReactFlow,
+  type ReactFlowInstance,
+} from "@xyflow/react";
+import { useMemo, useRef } from "react";
 import { useText } from "../language.tsx";
 import type { Messages } from "../messages/en.ts";
+import { openingView, readingHeight, type Spot } from "./drawing-view.ts";
 
 export interface DrawnNode {
   id: string;
@@ -26,20 +39,20 @@ interface DrawingProps {
   edges: readonly DrawnEdge[];
   label: string;
   direction: "LR" | "TB";
-  /** Shown in the middle at first, where not all of it can be read at once; absent: the middle of the whole. */
+  /** Seen at first, where not all of it can be read at once; absent: the middle of the whole. */
   focus?: string | undefined;
   selected?: string | undefined;
   onSelect?(id: string | undefined): void;
 }
 
-/** Letters stay large enough; the rest is a move or a press on "show all" away. */
-const READABLE = { minZoom: 0.7, maxZoom: 1, padding: 0.05 };
+const WHOLE = { padding: 0.05, maxZoom: 1 };
 const WIDTH = 210;
 const HEIGHT = 68;
+const BOX = { width: WIDTH, height: HEIGHT };
 
-type Box = Node<{ heading: string; name: string; isSideways: boolean }, "box">;
+type BoxNode = Node<{ heading: string; name: string; isSideways: boolean }, "box">;
 
-function BoxNode({ data: { heading, name, isSideways } }: NodeProps<Box>) {
+function DrawnBox({ data: { heading, name, isSideways } }: NodeProps<BoxNode>) {
   return (
     <>
       <Handle type="target" position={isSideways ? Position.Left : Position.Top} isConnectable={false} />
@@ -63,45 +76,61 @@ const handlesOf = (isSideways: boolean) => {
       ];
 };
 
-const NODE_TYPES = { box: BoxNode };
+const NODE_TYPES = { box: DrawnBox };
 
 export default function Drawing({ nodes, edges, label, direction, focus, selected, onSelect }: DrawingProps) {
   const { text } = useText();
   const isSideways = direction === "LR";
   const places = useMemo(() => placesOf(nodes, edges, direction), [nodes, edges, direction]);
+  const blockSize = `clamp(16rem, ${Math.ceil(readingHeight([...places.values()], BOX))}px, min(70vh, 40rem))`;
   const isSelectable = onSelect !== undefined;
   const drawn = nodes.map((node) => boxOf(node, { isSideways, isSelectable, selected, places }));
   const lines = edges.map(lineOf);
+  const shown = useRef<ReactFlowInstance<BoxNode, Edge>>(null);
+  const frame = useRef<HTMLElement>(null);
+  const open = (flow: ReactFlowInstance<BoxNode, Edge>) => {
+    shown.current = flow;
+    if (frame.current === null || places.size === 0) return;
+    const drawing = { places: [...places.values()], box: BOX, isSideways };
+    const { width, height } = frame.current.getBoundingClientRect();
+    const view = openingView({ ...drawing, focus: places.get(focus ?? "") }, { width, height });
+    void flow.setViewport(view);
+  };
   return (
-    <section className="drawing" aria-label={label}>
-      <ReactFlow
-        nodes={drawn}
-        edges={lines}
-        nodeTypes={NODE_TYPES}
-        onInit={(flow) =>
-          void flow.fitView({ ...READABLE, ...(focus === undefined ? {} : { nodes: [{ id: focus }] }) })
-        }
-        minZoom={0.1}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        edgesFocusable={false}
-        elementsSelectable={isSelectable}
-        deleteKeyCode={null}
-        preventScrolling={false}
-        zoomOnScroll={false}
-        onNodesChange={(changes) => {
-          const chosen = changes.find((change) => change.type === "select" && change.selected);
-          const dropped = changes.some(
-            (change) => change.type === "select" && !change.selected && change.id === selected,
-          );
-          if (chosen?.type === "select") onSelect?.(chosen.id);
-          else if (dropped) onSelect?.(undefined);
-        }}
-        ariaLabelConfig={labelsOf(text)}
-      >
-        <Controls showInteractive={false} fitViewOptions={{ padding: 0.05, maxZoom: 1 }} />
-      </ReactFlow>
-    </section>
+    <div>
+      <Box float="right" padding={{ bottom: "xs" }}>
+        <Button iconName="zoom-to-fit" onClick={() => void shown.current?.fitView(WHOLE)}>
+          {text.graph.fit}
+        </Button>
+      </Box>
+      <section className="drawing" aria-label={label} ref={frame} style={{ blockSize }}>
+        <ReactFlow
+          nodes={drawn}
+          edges={lines}
+          nodeTypes={NODE_TYPES}
+          onInit={open}
+          minZoom={0.02}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          edgesFocusable={false}
+          elementsSelectable={isSelectable}
+          deleteKeyCode={null}
+          preventScrolling={false}
+          zoomOnScroll={false}
+          onNodesChange={(changes) => {
+            const chosen = changes.find((change) => change.type === "select" && change.selected);
+            const dropped = changes.some(
+              (change) => change.type === "select" && !change.selected && change.id === selected,
+            );
+            if (chosen?.type === "select") onSelect?.(chosen.id);
+            else if (dropped) onSelect?.(undefined);
+          }}
+          ariaLabelConfig={labelsOf(text)}
+        >
+          <Controls position="top-right" showInteractive={false} showFitView={false} />
+        </ReactFlow>
+      </section>
+    </div>
   );
 }
 
@@ -109,10 +138,13 @@ interface Look {
   isSideways: boolean;
   isSelectable: boolean;
   selected: string | undefined;
-  places: ReadonlyMap<string, { x: number; y: number }>;
+  places: ReadonlyMap<string, Spot>;
 }
 
-const boxOf = ({ id, heading, name, look }: DrawnNode, { isSideways, isSelectable, selected, places }: Look): Box => ({
+const boxOf = (
+  { id, heading, name, look }: DrawnNode,
+  { isSideways, isSelectable, selected, places }: Look,
+): BoxNode => ({
   ...{ id, type: "box", data: { heading, name, isSideways }, position: places.get(id) ?? { x: 0, y: 0 } },
   ...{ width: WIDTH, height: HEIGHT, handles: handlesOf(isSideways), className: `drawn ${look}` },
   selected: id === selected,
@@ -133,7 +165,6 @@ const labelsOf = ({ graph: t }: Messages) => ({
   "controls.ariaLabel": t.controls,
   "controls.zoomIn.ariaLabel": t.zoomIn,
   "controls.zoomOut.ariaLabel": t.zoomOut,
-  "controls.fitView.ariaLabel": t.fit,
 });
 
 /** Each node's upper left corner. */

@@ -15,6 +15,8 @@ interface PagedTableProps<T> {
   list: PagedList<T>;
   header?: ReactNode;
   filter?: ReactNode;
+  /** Where the list is filtered: the way back to all of it. */
+  onClear?(): void;
 }
 
 /** What usePages gives. */
@@ -28,7 +30,8 @@ export interface PagedList<T> {
   again(): void;
 }
 
-export function PagedTable<T>({ label, columns, idOf, empty, list, header, filter }: PagedTableProps<T>) {
+export function PagedTable<T>(props: PagedTableProps<T>) {
+  const { label, columns, idOf, empty, list, header, filter, onClear } = props;
   const { text } = useText();
   if (list.error !== null && list.items.length === 0) return <Failed error={list.error} onRetry={list.again} />;
   return (
@@ -38,7 +41,7 @@ export function PagedTable<T>({ label, columns, idOf, empty, list, header, filte
       items={list.items}
       idOf={idOf}
       isLoading={list.isPending}
-      empty={<Empty title={empty} />}
+      empty={onClear === undefined ? <Empty title={empty} /> : <NothingFits hasMore={list.hasMore} onClear={onClear} />}
       {...(header === undefined ? {} : { header })}
       {...(filter === undefined ? {} : { filter })}
       footer={
@@ -51,5 +54,14 @@ export function PagedTable<T>({ label, columns, idOf, empty, list, header, filte
         ) : undefined
       }
     />
+  );
+}
+
+export function NothingFits({ hasMore, onClear }: { hasMore: boolean; onClear(): void }) {
+  const { text } = useText();
+  return (
+    <Empty title={hasMore ? text.states.noMatchYet : text.states.noMatch}>
+      <Button onClick={onClear}>{text.states.clearFilter}</Button>
+    </Empty>
   );
 }

@@ -39,6 +39,7 @@ export function useErrorText(): (error: Error | null) => { title: string; messag
     if (refused !== undefined) return { title: states.refused, message: refused, isFinal: true };
     if (status === 404) return { title: states.notFound, message: states.notFoundText, isFinal: true };
     if (status === 403) return { title: states.noPermission, message: states.noPermissionText, isFinal: true };
+    if (status === 400) return { title: states.refused, message: text.refusals["invalid-body"], isFinal: true };
     if (status === 0) return { title: states.failed, message: states.unreachable, isFinal: false };
     if (status === 503) return { title: states.failed, message: states.unavailable, isFinal: false };
     return { title: states.failed, message: states.failedText, isFinal: false };

@@ -6,9 +6,13 @@ import { useCustomer } from "../customer.tsx";
 import { useText } from "../language.tsx";
 
 export function Time({ at }: { at: string }) {
+  return <ZoneTime at={at} zone={useCustomer().timeZone} />;
+}
+
+/** Where no customer is open: in another zone (IANA). */
+export function ZoneTime({ at, zone }: { at: string; zone: string }) {
   const { language } = useText();
-  const { timeZone } = useCustomer();
-  return <time dateTime={at}>{zoneTime(at, timeZone, language)}</time>;
+  return <time dateTime={at}>{zoneTime(at, zone, language)}</time>;
 }
 
 const UNITS = [

@@ -1,23 +1,20 @@
-// All computers of a customer: 動的グループ「NW隔離中」 and 静的グループ「exempt」 as filters, isolation from the row. The filter stands in the address.
-import ContentLayout from "@cloudscape-design/components/content-layout";
-import Grid from "@cloudscape-design/components/grid";
-import Header from "@cloudscape-design/components/header";
-import Input from "@cloudscape-design/components/input";
+// All computers of a customer: 動的グループ「NW隔離中」 and 静的グループ「exempt」 and more as filters, isolation from the row.
 import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { TableProps } from "@cloudscape-design/components/table";
-import { useEffect, useState } from "react";
-import { useSearchParams } from "react-router";
 import type { Answer } from "../api.ts";
 import { useCustomer } from "../customer.tsx";
 import { useText } from "../language.tsx";
 import type { Messages } from "../messages/en.ts";
 import { IsolationWord } from "../parts/badges.tsx";
+import { Choice, FilterBar, type UrlFilter, useUrlFilter, Words } from "../parts/filter-bar.tsx";
 import { IsolateButton } from "../parts/isolate.tsx";
 import { InsideLink } from "../parts/links.tsx";
+import { ListScreen } from "../parts/list-header.tsx";
 import { PagedTable } from "../parts/paged-table.tsx";
 import { usePages } from "../queries.ts";
 import { ExemptionWord } from "./computers/exemption.tsx";
+import { useSourceNames } from "./settings/use-sources.ts";
 
 type Computer = Answer<"listComputers">["computers"][number];
 type Group = keyof Messages["inventory"]["groups"];
@@ -27,88 +24,97 @@ const GROUPS = {
   exempt: { exempt: "true" },
 } as const satisfies Record<Group, object>;
 const isGroup = (text: string): text is Group => Object.hasOwn(GROUPS, text);
+const OWNERS = ["us", "product"] as const;
+
+const FILTERS = ["group", "name", "exemptBy", "source"] as const;
+type Filter = UrlFilter<(typeof FILTERS)[number]>;
 
 const REFRESH_MILLISECONDS = 5000;
+
+const groupOf = (filter: Filter): Group => {
+  const asked = filter.of("group");
+  return isGroup(asked) ? asked : "all";
+};
+
+/** By more than the group. */
+const isNarrowed = (filter: Filter): boolean => FILTERS.some((name) => name !== "group" && filter.of(name) !== "");
+
+function queryOf(filter: Filter) {
+  const exemptBy = OWNERS.find((one) => one === filter.of("exemptBy"));
+  const [name, source] = [filter.of("name"), filter.of("source")];
+  return {
+    ...GROUPS[groupOf(filter)],
+    ...(name === "" ? {} : { name }),
+    ...(source === "" ? {} : { source }),
+    ...(exemptBy === undefined ? {} : { exemptBy }),
+    limit: 50,
+  };
+}
 
 export default function Computers() {
   const { text } = useText();
   const { inventory: t } = text;
   const { customerId } = useCustomer();
-  const [search, setSearch] = useSearchParams();
-  const asked = search.get("group") ?? "";
-  const group = isGroup(asked) ? asked : "all";
-  const name = search.get("name") ?? "";
+  const filter = useUrlFilter(FILTERS);
   const list = usePages(
     "listComputers",
-    { params: { customerId }, query: { ...GROUPS[group], ...(name === "" ? {} : { name }), limit: 50 } },
+    { params: { customerId }, query: queryOf(filter) },
     ({ computers }) => computers,
     (answer) => answer,
     { everyMilliseconds: REFRESH_MILLISECONDS },
   );
-  const show = (next: { group: Group; name: string }) =>
-    setSearch(
-      { ...(next.group === "all" ? {} : { group: next.group }), ...(next.name === "" ? {} : { name: next.name }) },
-      { replace: true },
-    );
   const nothing = { all: t.empty, isolated: t.emptyIsolated, exempt: t.emptyExempt };
   return (
-    <ContentLayout
-      header={
-        <Header variant="h1" description={t.description}>
-          {t.title}
-        </Header>
-      }
-    >
+    <ListScreen title={t.title} description={t.description} onRefresh={list.again}>
       <PagedTable
         label={t.title}
         list={list}
         idOf={({ computerId }) => computerId}
         columns={useColumns()}
-        empty={name === "" ? nothing[group] : text.states.noMatch}
-        filter={<Filter group={group} name={name} onChange={show} />}
+        empty={nothing[groupOf(filter)]}
+        {...(isNarrowed(filter) ? { onClear: filter.clear } : {})}
+        filter={<ComputerFilter filter={filter} />}
       />
-    </ContentLayout>
+    </ListScreen>
   );
 }
 
-interface FilterProps {
-  group: Group;
-  name: string;
-  onChange(next: { group: Group; name: string }): void;
-}
-
-const half = { colspan: { default: 12, m: 6 } } as const;
-const REST_MILLISECONDS = 400;
-
-function Filter({ group, name, onChange }: FilterProps) {
+function ComputerFilter({ filter }: { filter: Filter }) {
   const { text } = useText();
   const { inventory: t } = text;
-  const [typed, setTyped] = useState(name);
-  useEffect(() => {
-    if (typed.trim() === name) return;
-    const rest = setTimeout(() => onChange({ group, name: typed.trim() }), REST_MILLISECONDS);
-    return () => clearTimeout(rest);
-  }, [typed, name, group, onChange]);
+  const group = groupOf(filter);
+  const sources = useSourceNames(filter.of("source"));
   return (
     <SpaceBetween size="xs">
-      <Grid gridDefinition={[half, half]}>
-        <SegmentedControl
-          label={t.show}
-          selectedId={group}
-          options={Object.entries(t.groups).map(([id, label]) => ({ id, text: label }))}
-          onChange={({ detail }) => {
-            if (isGroup(detail.selectedId)) onChange({ group: detail.selectedId, name });
-          }}
-        />
-        <Input
-          type="search"
-          ariaLabel={t.find}
-          value={typed}
-          placeholder={t.findPlaceholder}
-          onChange={({ detail }) => setTyped(detail.value)}
-        />
-      </Grid>
+      <SegmentedControl
+        label={t.show}
+        selectedId={group}
+        options={Object.entries(t.groups).map(([id, label]) => ({ id, text: label }))}
+        onChange={({ detail }) => filter.change({ group: detail.selectedId === "all" ? "" : detail.selectedId })}
+      />
       {group === "all" ? null : <div>{t.groupTexts[group]}</div>}
+      <FilterBar isFiltered={isNarrowed(filter)}>
+        <Words
+          label={t.find}
+          placeholder={t.findPlaceholder}
+          value={filter.of("name")}
+          onChange={(name) => filter.change({ name })}
+        />
+        <Choice
+          label={t.exemptedBy}
+          any={t.anyExemption}
+          options={OWNERS.map((value) => ({ value, label: t.exemptOwners[value] }))}
+          value={filter.of("exemptBy")}
+          onChange={(exemptBy) => filter.change({ exemptBy })}
+        />
+        <Choice
+          label={t.source}
+          any={t.anySource}
+          options={sources}
+          value={filter.of("source")}
+          onChange={(source) => filter.change({ source })}
+        />
+      </FilterBar>
     </SpaceBetween>
   );
 }

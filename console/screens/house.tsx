@@ -11,12 +11,14 @@ import type { Person } from "../customer.tsx";
 import { useText } from "../language.tsx";
 import { AdaptiveTable } from "../parts/adaptive-table.tsx";
 import { InsideLink } from "../parts/links.tsx";
+import { ListHeader } from "../parts/list-header.tsx";
 import { Empty, Failed, Loading, NoPermission } from "../parts/states.tsx";
 import { useChange, useRead } from "../queries.ts";
 import { CustomerDialog } from "./house/customer-dialog.tsx";
+import { HouseAudit } from "./settings/audit.tsx";
 import { People } from "./settings/people.tsx";
 
-const TABS = ["customers", "people"] as const;
+const TABS = ["customers", "people", "audit"] as const;
 
 export default function House() {
   const { text } = useText();
@@ -29,7 +31,7 @@ export default function House() {
     return me.error === null ? <Loading /> : <Failed error={me.error} onRetry={() => void me.refetch()} />;
   const { person } = me.data;
   if (person.role !== "admin") return <NoPermission />;
-  const contents = { customers: <Customers />, people: <HousePeople me={person} /> };
+  const contents = { customers: <Customers />, people: <HousePeople me={person} />, audit: <HouseAudit /> };
   return (
     <ContentLayout header={<Header variant="h1">{t.title}</Header>}>
       <Tabs
@@ -81,13 +83,12 @@ function Customers() {
         isLoading={read.isPending}
         empty={<Empty title={t.empty}>{t.emptyText}</Empty>}
         header={
-          <Header
+          <ListHeader
+            title={t.customers}
             description={t.description}
-            counter={`(${customers.length})`}
+            count={customers.length}
             actions={<Button onClick={() => setIsAdding(true)}>{t.add}</Button>}
-          >
-            {t.customers}
-          </Header>
+          />
         }
       />
       {isAdding ? <CustomerDialog onClose={() => setIsAdding(false)} /> : null}

@@ -5,7 +5,7 @@ import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
-import { type ComponentType, type LazyExoticComponent, lazy, Suspense } from "react";
+import { type ComponentType, type LazyExoticComponent, lazy, Suspense, useState } from "react";
 import { useNavigate, useParams } from "react-router";
 import { type Role, useCustomer } from "../customer.tsx";
 import { useText } from "../language.tsx";
@@ -18,6 +18,9 @@ import { IncidentActions } from "./incident/actions.tsx";
 import { Timeline } from "./incident/timeline.tsx";
 import type { TabProps } from "./incident-detail.ts";
 import { ToRecovery } from "./recovery/to-recovery.tsx";
+
+// Few incidents need it.
+const ForPeople = lazy(() => import("./incident/for-people.tsx"));
 
 type TabComponent = ComponentType<TabProps> | LazyExoticComponent<ComponentType<TabProps>>;
 
@@ -60,6 +63,10 @@ function Shown({ incident }: TabProps) {
   const base = `/customers/${incident.customerId}/incidents/${incident.incidentId}`;
   const tabs = TABS.filter(({ roles }) => roles === undefined || roles.includes(person.role));
   const active = tabs.find(({ id }) => id === rest);
+  // Once it stands there it stays: somebody may be typing an answer.
+  const [wasAsked, setWasAsked] = useState(false);
+  const isAsked = wasAsked || incident.question !== undefined || incident.waitingFor === "analyst";
+  if (isAsked && !wasAsked) setWasAsked(true);
   const addressOf = (id: string) => (id === OWN ? base : `${base}/${id}`);
   return (
     <ContentLayout
@@ -70,6 +77,7 @@ function Shown({ incident }: TabProps) {
       }
     >
       <SpaceBetween size="l">
+        <Suspense fallback={null}>{isAsked ? <ForPeople incident={incident} /> : null}</Suspense>
         <ToRecovery incident={incident} />
         <Summary incident={incident} />
         <Tabs
@@ -121,11 +129,13 @@ function Summary({ incident }: TabProps) {
   );
 }
 
-function WhoActs({ incident: { waitingFor, finishedAt } }: TabProps) {
+function WhoActs({ incident: { waitingFor, finishedAt, question } }: TabProps) {
   const { text } = useText();
   const { person } = useCustomer();
-  if (waitingFor === "customer")
-    return person.role === "customer" ? text.incident.acts.customer : text.incident.actsForHouse;
+  const { acts, actsForHouse, actsForHouseAnswer } = text.incident;
+  if (waitingFor === "customer" && question !== undefined && question.answer === undefined)
+    return person.role === "customer" ? acts.answer : actsForHouseAnswer;
+  if (waitingFor === "customer") return person.role === "customer" ? acts.customer : actsForHouse;
   if (waitingFor === "analyst") return text.incident.acts.analyst;
   return finishedAt === undefined ? text.incident.acts.mdr : text.incident.acts.finished;
 }

@@ -1,8 +1,6 @@
 // Incidents, newest first; filter, search and page stand in the address.
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
-import ContentLayout from "@cloudscape-design/components/content-layout";
-import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { TableProps } from "@cloudscape-design/components/table";
 import { useLocation, useNavigate, useSearchParams } from "react-router";
@@ -14,6 +12,7 @@ import { SeverityBadge, StatusWord, WaitingFor } from "../parts/badges.tsx";
 import { IsolateFromIncident } from "../parts/incident-isolation.tsx";
 import { useMayAct } from "../parts/isolate.tsx";
 import { InsideLink } from "../parts/links.tsx";
+import { ListHeader, ListScreen } from "../parts/list-header.tsx";
 import { Empty, Failed } from "../parts/states.tsx";
 import { Ago } from "../parts/time.tsx";
 import { useRead } from "../queries.ts";
@@ -38,28 +37,21 @@ export default function Incidents() {
   );
   const isFiltered = Object.keys(wanted).length > 0;
   const columns = useColumns();
-  const header = (
-    <Header
-      variant="h1"
-      description={text.incidents.description}
-      actions={<Button iconName="refresh" ariaLabel={text.common.refresh} onClick={() => void list.refetch()} />}
-    >
-      {text.incidents.title}
-    </Header>
-  );
+  const { title, description } = text.incidents;
+  const refresh = () => void list.refetch();
   if (list.error !== null && list.data === undefined)
     return (
-      <ContentLayout header={header}>
-        <Failed error={list.error} onRetry={() => void list.refetch()} />
-      </ContentLayout>
+      <ListScreen title={title} description={description} onRefresh={refresh}>
+        <Failed error={list.error} onRetry={refresh} />
+      </ListScreen>
     );
   const incidents = list.data?.incidents ?? [];
   const next = list.data?.cursor;
   return (
     <AdaptiveTable
       variant="full-page"
-      label={text.incidents.title}
-      header={header}
+      label={title}
+      header={<ListHeader variant="h1" title={title} description={description} onRefresh={refresh} />}
       columns={columns}
       items={incidents}
       idOf={({ incidentId }) => incidentId}

@@ -1,17 +1,16 @@
 // Inquiries of a customer; for the desk (analysts, support) also those of all customers, who has waited longest first.
 import Button from "@cloudscape-design/components/button";
-import ContentLayout from "@cloudscape-design/components/content-layout";
-import FormField from "@cloudscape-design/components/form-field";
-import Header from "@cloudscape-design/components/header";
 import SegmentedControl from "@cloudscape-design/components/segmented-control";
-import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useNavigate, useSearchParams } from "react-router";
+import { useNavigate } from "react-router";
 import { useCustomer } from "../customer.tsx";
 import { useText } from "../language.tsx";
+import { Choice, FilterBar, useUrlFilter, Words } from "../parts/filter-bar.tsx";
+import { ListScreen } from "../parts/list-header.tsx";
 import { DeskList } from "./inquiries/desk-list.tsx";
+import { INQUIRY_FILTERS, type InquiryFilter } from "./inquiries/filter.ts";
 import { InquiryList } from "./inquiries/list.tsx";
-import { type InquiryStatus, isInquiryStatus, useStatusWords } from "./inquiries/words.tsx";
+import { type InquiryStatus, useStatusWords } from "./inquiries/words.tsx";
 
 const SHOWS = ["one", "all"] as const;
 
@@ -20,76 +19,75 @@ export default function Inquiries() {
   const { inquiries: t } = text;
   const { customerId, person } = useCustomer();
   const navigate = useNavigate();
-  const [search, setSearch] = useSearchParams();
+  const place = useUrlFilter(["show", ...INQUIRY_FILTERS]);
+  const filter = useUrlFilter(INQUIRY_FILTERS);
   const isDesk = person.role !== "customer";
-  const show = isDesk && search.get("show") === "all" ? "all" : "one";
-  const asked = search.get("status") ?? "";
-  const status = isInquiryStatus(asked) ? asked : undefined;
-  const change = (next: { show: string; status: InquiryStatus | undefined }) =>
-    setSearch(
-      {
-        ...(next.show === "all" ? { show: "all" } : {}),
-        ...(next.status === undefined ? {} : { status: next.status }),
-      },
-      { replace: true },
-    );
+  const show = isDesk && place.of("show") === "all" ? "all" : "one";
   const open = (
     <Button variant="primary" onClick={() => void navigate(`/customers/${customerId}/inquiries/new`)}>
       {t.open}
     </Button>
   );
+  const description = show === "all" ? t.deskDescription : isDesk ? undefined : t.description;
   return (
-    <ContentLayout
-      header={
-        <Header
-          variant="h1"
-          {...(isDesk ? {} : { description: t.description, actions: open })}
-          {...(show === "all" ? { description: t.deskDescription } : {})}
-        >
-          {t.title}
-        </Header>
-      }
-    >
+    <ListScreen title={t.title} description={description} {...(isDesk ? {} : { actions: open })}>
       <SpaceBetween size="m">
         {isDesk ? (
           <SegmentedControl
             label={t.show}
             selectedId={show}
             options={SHOWS.map((id) => ({ id, text: t.shows[id] }))}
-            onChange={({ detail }) => change({ show: detail.selectedId, status: undefined })}
+            onChange={({ detail }) =>
+              place.change({ show: detail.selectedId === "all" ? "all" : "", status: "", incident: "", subject: "" })
+            }
           />
         ) : null}
-        <StatusFilter status={status} isAll={show === "all"} onChange={(next) => change({ show, status: next })} />
-        {show === "all" ? <DeskList status={status} /> : <InquiryList status={status} />}
+        {show === "all" ? (
+          <DeskList filter={filter} bar={<Filters filter={filter} isAll />} />
+        ) : (
+          <InquiryList filter={filter} bar={<Filters filter={filter} />} />
+        )}
       </SpaceBetween>
-    </ContentLayout>
+    </ListScreen>
   );
 }
 
-interface StatusFilterProps {
-  status: InquiryStatus | undefined;
+const STATUSES: readonly InquiryStatus[] = ["waiting-for-us", "waiting-for-customer", "done"];
+
+interface FiltersProps {
+  filter: InquiryFilter;
   /** The desk's list of all customers knows no finished ones, and begins with what waits for the desk. */
-  isAll: boolean;
-  onChange(status: InquiryStatus | undefined): void;
+  isAll?: boolean;
 }
 
-function StatusFilter({ status, isAll, onChange }: StatusFilterProps) {
+function Filters({ filter, isAll = false }: FiltersProps) {
   const { text } = useText();
   const { inquiries: t } = text;
   const words = useStatusWords();
-  const shown: readonly InquiryStatus[] = ["waiting-for-us", "waiting-for-customer", "done"];
-  const options = shown.filter((one) => !isAll || one !== "done").map((value) => ({ value, label: words[value] }));
-  const all = isAll ? options : [{ value: "", label: t.anyStatus }, ...options];
+  const shown = STATUSES.filter((one) => !isAll || one !== "done");
   return (
-    <FormField label={t.status}>
-      <Select
-        options={all}
-        selectedOption={all.find(({ value }) => value === (status ?? "")) ?? all[0] ?? null}
-        onChange={({ detail: { selectedOption } }) => {
-          const { value = "" } = selectedOption;
-          onChange(isInquiryStatus(value) ? value : undefined);
-        }}
+    <FilterBar isFiltered={filter.isFiltered}>
+      <Choice
+        label={t.status}
+        {...(isAll ? {} : { any: t.anyStatus })}
+        options={shown.map((value) => ({ value, label: words[value] }))}
+        value={filter.of("status")}
+        onChange={(status) => filter.change({ status })}
       />
-    </FormField>
+      <Words
+        label={isAll ? t.findAll : t.find}
+        placeholder={t.findPlaceholder}
+        value={filter.of("subject")}
+        onChange={(subject) => filter.change({ subject })}
+      />
+      {isAll ? null : (
+        <Words
+          label={t.incident}
+          placeholder={t.incidentPlaceholder}
+          value={filter.of("incident")}
+          onChange={(incident) => filter.change({ incident })}
+        />
+      )}
+    </FilterBar>
   );
 }

@@ -1,8 +1,6 @@
 // What came from a known sender and could not be understood: why, what it is (for analysts), and sending it through again.
 import Button from "@cloudscape-design/components/button";
-import ContentLayout from "@cloudscape-design/components/content-layout";
 import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
-import Header from "@cloudscape-design/components/header";
 import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
@@ -12,24 +10,37 @@ import type { Answer } from "../api.ts";
 import { useCustomer } from "../customer.tsx";
 import { useText } from "../language.tsx";
 import { UNCLEAR } from "../messages/unclear.ts";
+import { Choice, FilterBar, type UrlFilter, useUrlFilter } from "../parts/filter-bar.tsx";
 import { InsideLink } from "../parts/links.tsx";
+import { ListScreen } from "../parts/list-header.tsx";
 import { useTell } from "../parts/notices.tsx";
 import { PagedTable } from "../parts/paged-table.tsx";
 import { useErrorText } from "../parts/states.tsx";
 import { Time } from "../parts/time.tsx";
 import { useChange, usePages } from "../queries.ts";
+import { useSourceNames } from "./settings/use-sources.ts";
 
 type Item = Answer<"listQuarantine">["items"][number];
 
 const REFRESH_MILLISECONDS = 5000;
 
+const FILTERS = ["source", "state"] as const;
+type Filter = UrlFilter<(typeof FILTERS)[number]>;
+const STATES = ["waiting", "replayed"] as const;
+
+function queryOf(filter: Filter) {
+  const [source, state] = [filter.of("source"), STATES.find((one) => one === filter.of("state"))];
+  return { ...(source === "" ? {} : { source }), ...(state === undefined ? {} : { state }) };
+}
+
 export default function Quarantine() {
   const { text } = useText();
   const { quarantine: t } = text;
   const { customerId } = useCustomer();
+  const filter = useUrlFilter(FILTERS);
   const list = usePages(
     "listQuarantine",
-    { params: { customerId } },
+    { params: { customerId }, query: queryOf(filter) },
     ({ items }) => items,
     (answer) => answer,
     { everyMilliseconds: REFRESH_MILLISECONDS },
@@ -37,22 +48,42 @@ export default function Quarantine() {
   const [shown, setShown] = useState<Item>();
   const columns = useColumns(setShown);
   return (
-    <ContentLayout
-      header={
-        <Header variant="h1" description={t.description}>
-          {t.title}
-        </Header>
-      }
-    >
+    <ListScreen title={t.title} description={t.description} onRefresh={list.again}>
       <PagedTable
         label={t.title}
         columns={columns}
         idOf={({ quarantineId }) => quarantineId}
         empty={`${t.empty} – ${t.emptyText}`}
         list={list}
+        filter={<Filters filter={filter} />}
+        {...(filter.isFiltered ? { onClear: filter.clear } : {})}
       />
       {shown === undefined ? null : <RawDialog item={shown} onClose={() => setShown(undefined)} />}
-    </ContentLayout>
+    </ListScreen>
+  );
+}
+
+function Filters({ filter }: { filter: Filter }) {
+  const { text } = useText();
+  const { quarantine: t } = text;
+  const states = { waiting: t.waiting, replayed: t.replayed };
+  return (
+    <FilterBar isFiltered={filter.isFiltered}>
+      <Choice
+        label={t.source}
+        any={t.anySource}
+        options={useSourceNames(filter.of("source"))}
+        value={filter.of("source")}
+        onChange={(source) => filter.change({ source })}
+      />
+      <Choice
+        label={t.state}
+        any={t.anyState}
+        options={STATES.map((value) => ({ value, label: states[value] }))}
+        value={filter.of("state")}
+        onChange={(state) => filter.change({ state })}
+      />
+    </FilterBar>
   );
 }
 

@@ -1,13 +1,14 @@
 import * as z from "zod";
 import { Refusal } from "../../core/errors.ts";
-import { readAssessment } from "../../records/assessments.ts";
 import { createReason, type IncidentRecord } from "../../records/incidents.ts";
 import { append } from "../../records/timeline.ts";
 import type { Deps } from "../deps.ts";
+import { ANSWER, askedOf } from "../open-question.ts";
 import { tellAnalysts } from "../response/tell-customer.ts";
 import { setStatus } from "../status.ts";
 import { nudge } from "../waking.ts";
 import { allowFiles } from "./allow-files.ts";
+import { checkUntil } from "./allow-list.ts";
 import { type ApiRequest, api, checkVersion, NONE } from "./api.ts";
 import { incidentOf, RESPONDERS, refuseFinished } from "./incident-of.ts";
 import { passedOnce } from "./passed-once.ts";
@@ -24,9 +25,6 @@ const Body = z
     message: "needed where it is known",
   });
 type AnswerRequest = ApiRequest<unknown, z.output<typeof Body>>;
-
-const DAY = 86_400_000;
-const MAX_DAYS = 366;
 
 export const answerQuestion = api({
   name: "answer-question",
@@ -46,11 +44,12 @@ export const answerQuestion = api({
       checkVersion(request.ifMatch, version);
       refuseFinished(incident);
       await checkAsked(deps, incident);
-      checkUntil(request.body.until, request.at);
+      if (request.body.until !== undefined) checkUntil(request.body.until, request.at);
     });
     const { actor, body, requestId } = request;
     const note = body.note === undefined ? {} : { note: body.note };
-    const fact = { kind: "question-answered", known: body.known, ...note } as const;
+    const until = body.known && body.until !== undefined ? { until: body.until } : {};
+    const fact = { kind: "question-answered", known: body.known, ...note, ...until } as const;
     await append(deps.table, incident, { fact, actor, recordedAt: at, cause: [requestId] });
     if (!body.known) {
       await handOver(deps, incident, request, at);
@@ -64,19 +63,8 @@ export const answerQuestion = api({
 
 /** Only what the house asked may be answered: a "yes" ends an incident and vouches for its files. */
 async function checkAsked(deps: Deps, incident: IncidentRecord): Promise<void> {
-  const { assessment } = incident;
-  const record = assessment === undefined ? undefined : await readAssessment(deps.table, incident, assessment.id);
-  if (record?.assessment.ask?.question !== "known-work")
+  if ((await askedOf(deps, incident)) === undefined)
     throw new Refusal("conflict", "no-question", "This incident asks no question.");
-}
-
-function checkUntil(until: string | undefined, at: string): void {
-  if (until === undefined) return;
-  const ahead = Date.parse(until) - Date.parse(at);
-  if (ahead > 0 && ahead <= MAX_DAYS * DAY) return;
-  throw new Refusal("bad-request", "invalid-body", "Some fields of the body are wrong.", {
-    fields: [{ path: "until", message: `in the future, at most ${MAX_DAYS} days ahead` }],
-  });
 }
 
 const NOT_KNOWN = {
@@ -98,6 +86,6 @@ async function wake(
   { kind, at }: { kind: "invalidate" | "answer"; at: string },
 ): Promise<void> {
   const { customerId, incidentId } = incident;
-  await createReason(deps.table, { customerId, incidentId, reasonId: `answer-${requestId}`, kind, at, by: actor });
+  await createReason(deps.table, { customerId, incidentId, reasonId: `${ANSWER}${requestId}`, kind, at, by: actor });
   await nudge(deps, incident);
 }

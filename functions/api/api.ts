@@ -6,7 +6,7 @@ import { type FieldError, Refusal } from "../../core/errors.ts";
 import { hashId, sha256 } from "../../core/ids.ts";
 import type { Actor } from "../../core/timeline.ts";
 import { answerKey, dropRequest, keepAnswer, keepRequest } from "../../records/answers.ts";
-import { personId, readCustomer, readPerson } from "../../records/customers.ts";
+import { type CustomerRecord, personId, readCustomer, readPerson } from "../../records/customers.ts";
 import { type Deps, nowAt } from "../deps.ts";
 import { type Answer, type Call, type CreateHttp, failure, http } from "../http.ts";
 
@@ -34,6 +34,8 @@ export interface ApiDefinition<Q extends z.ZodType, B extends z.ZodType, A exten
   conditional?: true;
   /** What of a POST's answer may be kept for its repeat, where not all: a secret is shown once. */
   kept?(answer: z.input<A>): z.input<A>;
+  /** It may change a customer that is being erased; nothing else may. */
+  whileErasing?: true;
   run(deps: Deps, request: ApiRequest<z.output<Q>, z.output<B>>): Promise<z.input<A> | Answered<z.input<A>>>;
 }
 
@@ -87,6 +89,8 @@ export function api<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodTyp
   const { name, query, body, method, status = 200 } = definition;
   const create = http(name, async (deps, call) => {
     const { person, customer } = await authorise(deps, call, definition);
+    if (customer?.erasing !== undefined && method !== "GET" && definition.whileErasing === undefined)
+      throw beingErased();
     if (definition.ifMatch === "required" && call.headers["if-match"] === undefined) throw ifMatchMissing();
     const request = {
       params: call.params,
@@ -118,7 +122,7 @@ async function authorise(
   deps: Deps,
   call: Call,
   { roles, elsewhere }: Pick<ApiDefinition<z.ZodType, z.ZodType, z.ZodType>, "roles" | "elsewhere">,
-): Promise<{ person: Person; customer: Customer | undefined }> {
+): Promise<{ person: Person; customer: CustomerRecord | undefined }> {
   if (call.identity === undefined)
     throw new Refusal("unauthenticated", "unauthenticated", "A valid access token is needed.");
   const id = personId(call.identity.issuer, call.identity.subject);
@@ -135,6 +139,8 @@ async function authorise(
 
 export const notFound = (what: string): Refusal =>
   new Refusal("not-found", `${what}-not-found`, `There is no such ${what}.`);
+
+export const beingErased = (): Refusal => new Refusal("conflict", "customer-erasing", "This customer is being erased.");
 
 function json(body: Buffer): unknown {
   if (body.byteLength === 0) return {};

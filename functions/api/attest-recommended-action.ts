@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { createReason } from "../../records/incidents.ts";
-import { attest, readRecommended } from "../../records/recommended.ts";
+import { attest } from "../../records/recommended.ts";
 import { append } from "../../records/timeline.ts";
+import { nothingLeft } from "../response/read-what-happened.ts";
 import { nudge } from "../waking.ts";
 import { api, NONE, notFound } from "./api.ts";
 import { incidentOf, RESPONDERS } from "./incident-of.ts";
@@ -32,9 +33,8 @@ export const attestRecommendedAction = api({
     const note = item.done?.note;
     const fact = { kind: "recommended-completed", text, ...(note === undefined ? {} : { note }) } as const;
     await append(deps.table, incident, { fact, actor, recordedAt: done.at, cause: [recommendedId, "done"] });
-    // Until the last of them there is nothing to wake for. Whoever attests writes first, then looks: the last one sees all.
-    if ((await readRecommended(deps.table, incident)).some((other) => other.done === undefined))
-      return recommendedView(item);
+    // Until nothing is left there is nothing to wake for. Whoever attests writes first, then looks: the last one sees all.
+    if (!(await nothingLeft(deps, incident))) return recommendedView(item);
     const reasonId = `attested-${recommendedId}`;
     await createReason(deps.table, { customerId, incidentId, reasonId, kind: "attested", at: done.at, by: actor });
     await nudge(deps, incident);

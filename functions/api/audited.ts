@@ -1,4 +1,5 @@
 // Every change of customers, sources and people stands in an audit record, written before the change: a crash between the two never leaves a change that nobody is known to have made.
+import { type AuditKind, refusalOf } from "../../core/audit.ts";
 import { Refusal } from "../../core/errors.ts";
 import { auditOf, type Employer } from "../../records/customers.ts";
 import type { Deps } from "../deps.ts";
@@ -9,7 +10,7 @@ export async function audited<T>(
   deps: Deps,
   { actor, at }: Pick<ApiRequest<unknown, unknown>, "actor" | "at">,
   of: Employer,
-  what: string,
+  what: AuditKind,
   details: Record<string, unknown>,
   change: () => Promise<T>,
 ): Promise<T> {
@@ -18,7 +19,7 @@ export async function audited<T>(
   try {
     return await change();
   } catch (error) {
-    if (error instanceof Refusal) await auditOf(deps.table, of, { at, ...who, what: `${what}-refused`, details });
+    if (error instanceof Refusal) await auditOf(deps.table, of, { at, ...who, what: refusalOf(what), details });
     throw error;
   }
 }

@@ -44,16 +44,20 @@ async function note(
   const what = exemption === undefined ? "computer-exemption-ended" : "computer-exempted";
   const until = exemption?.until === undefined ? {} : { until: exemption.until };
   const why = exemption === undefined ? {} : { reason: exemption.reason, ...until };
-  await audit(deps.table, customerId, { at, by: person.personId, what, details: { computerId, ...why } });
+  const details = { computerId, computer: name, ...why };
+  await audit(deps.table, customerId, { at, by: person.personId, byName: person.name, what, details });
   const change = { customerId, computerId, version, at, by: actor };
   await keepExemptionChange(deps.table, exemption === undefined ? change : { ...change, exemption });
   const incident = await openIncidentOf(deps.table, computer);
   if (incident === undefined) return;
   const cause = `exemption-${computerId}-${version}-${what}`;
   const recordedAt = await momentOf(deps.table, incident, cause, at);
+  const from = computer.exemption === undefined ? {} : { from: withoutName(computer.exemption) };
   const fact: TimelineFact =
     exemption === undefined
-      ? { kind: "exemption-ended", computer: name }
-      : { kind: "exempted", computer: name, reason: exemption.reason, ...until };
+      ? { kind: "exemption-ended", computer: name, ...from }
+      : { kind: "exempted", computer: name, reason: exemption.reason, ...until, ...from };
   await append(deps.table, incident, { fact, actor, recordedAt, cause: [cause] });
 }
+
+const withoutName = ({ reason, until }: Exemption) => ({ reason, ...(until === undefined ? {} : { until }) });

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { Refusal } from "../../core/errors.ts";
 import { InquiryStatus } from "../../core/inquiry.ts";
-import { retentionEnd } from "../../core/policy.ts";
 import { changeInquiry } from "../../records/inquiries.ts";
+import { moved } from "../carrying.ts";
 import { answered, api, checkVersion, NONE } from "./api.ts";
 import { customerOf, READERS } from "./incident-of.ts";
 import { InquiryView, inquiryOf, inquiryView } from "./inquiry-views.ts";
@@ -25,9 +25,9 @@ export const changeInquiryStatus = api({
       throw new Refusal("forbidden", "status-not-allowed", "Write a message: then it is the desk's turn.");
     const place = { customerId: inquiry.customerId, incidentId: inquiry.inquiryId };
     const at = await passedOnce(deps, place, request, () => checkVersion(request.ifMatch, version));
-    const expiresAtSeconds = retentionEnd(customerOf(request).settings.policy, at);
+    const { policy } = customerOf(request).settings;
     await changeInquiry(deps.table, inquiry, (now) =>
-      now.status === status || now.lastAt > at ? undefined : { ...now, status, lastAt: at, expiresAtSeconds },
+      now.status === status || now.lastAt > at ? undefined : moved(policy, now, status, at),
     );
     const after = await inquiryOf(deps, request);
     return answered(inquiryView(after.value), { etag: `"${after.version}"` });

@@ -1,5 +1,6 @@
 import { Settings } from "../../core/customer.ts";
 import { readCustomer, replaceCustomer } from "../../records/customers.ts";
+import { signed } from "./allow-list.ts";
 import { answered, api, checkVersion, NONE, notFound } from "./api.ts";
 import { audited } from "./audited.ts";
 import { changedFields } from "./changed-fields.ts";
@@ -16,11 +17,13 @@ export const changeSettings = api({
   answer: Settings,
   ifMatch: "required",
   async run(deps, request) {
-    const { customer, body: settings, ifMatch } = request;
+    const { customer, body, ifMatch } = request;
     const stored = customer === undefined ? undefined : await readCustomer(deps.table, customer.customerId);
     if (stored === undefined) throw notFound("customer");
     const { value, version } = stored;
     checkVersion(ifMatch, version);
+    const allowList = signed(body.policy.allowList, value.settings.policy.allowList, request);
+    const settings = { ...body, policy: { ...body.policy, allowList } };
     const fields = changedFields(value.settings, settings);
     if (fields.length === 0) return answered(settings, etag(version));
     const of = { customerId: value.customerId };

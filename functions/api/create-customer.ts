@@ -2,7 +2,8 @@ import * as z from "zod";
 import { Customer, CustomerId, Settings } from "../../core/customer.ts";
 import { Refusal } from "../../core/errors.ts";
 import { createCustomer as createRecord, readCustomer } from "../../records/customers.ts";
-import { api, NONE } from "./api.ts";
+import { signed } from "./allow-list.ts";
+import { api, beingErased, NONE } from "./api.ts";
 import { audited } from "./audited.ts";
 import { changedFields } from "./changed-fields.ts";
 
@@ -19,16 +20,23 @@ export const createCustomer = api({
   answer: CustomerView,
   status: 201,
   async run(deps, request) {
-    const { customerId, settings } = request.body;
-    const customer: Customer = { customerId, createdAt: request.at, settings };
+    const { customerId, settings: given } = request.body;
+    const settingsFor = (there?: Customer): Settings => {
+      const { policy } = given;
+      const allowList = signed(policy.allowList, there?.settings.policy.allowList ?? [], request);
+      return { ...given, policy: { ...policy, allowList } };
+    };
+    const customer: Customer = { customerId, createdAt: request.at, settings: settingsFor() };
     const standing = async (): Promise<Customer | undefined> => {
       const there = (await readCustomer(deps.table, customerId))?.value;
+      if (there?.erasing !== undefined) throw beingErased();
+      const settings = settingsFor(there);
       if (there !== undefined && changedFields(there.settings, settings).length > 0) throw taken();
       return there;
     };
     const earlier = await standing();
     if (earlier !== undefined) return earlier;
-    return audited(deps, request, { customerId }, "customer-created", { name: settings.name }, async () => {
+    return audited(deps, request, { customerId }, "customer-created", { name: given.name }, async () => {
       if ((await createRecord(deps.table, customer)) === "done") return customer;
       return (await standing()) ?? customer;
     });

@@ -65,6 +65,17 @@ export function recoveryStepView(step: RecoveryStep, done: DoneStep | undefined)
   return { step, done: { at, by, ...(note === undefined ? {} : { note }) } };
 }
 
+export const QuestionView = z.strictObject({
+  text: BilingualText,
+  askedAt: z.string(),
+  /** Without an answer by then the customer is reminded. */
+  answerBy: z.string().optional(),
+  /** The last one. Known work: the incident becomes invalid. */
+  answer: z.strictObject({ known: z.boolean(), at: z.string(), by: Actor.optional() }).optional(),
+});
+
+export const EscalationView = z.strictObject({ what: BilingualText, at: z.string() });
+
 export const InvestigatedComputer = ComputerView.extend({
   /** The product's own page for remote investigation; the investigation route records that it was opened. */
   investigationLink: z.string().optional(),

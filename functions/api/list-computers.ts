@@ -11,6 +11,8 @@ const Query = PageQuery.extend({
   isolated: YesNo.optional(),
   exempt: YesNo.optional(),
   exemptBy: z.enum(["us", "product"]).optional(),
+  /** The source that told of it. */
+  source: z.string().min(1).max(64).optional(),
   /** A part of the name, in any case. */
   name: z.string().min(1).max(256).optional(),
 });
@@ -20,8 +22,8 @@ export const listComputers = api({
   method: "GET",
   path: "/v1/customers/{customerId}/computers",
   summary:
-    "Computers by id; filter by name, exemption (and whose it is), and isolation (`isolated=true`: all that are not confirmed to be " +
-    "connected).",
+    "Computers by id; filter by name, source, exemption (and whose it is), and isolation (`isolated=true`: all that are not " +
+    "confirmed to be connected).",
   roles: READERS,
   query: Query,
   body: NONE,
@@ -30,13 +32,14 @@ export const listComputers = api({
     const { customerId } = customerOf(request);
     const { cursor, limit, ...filter } = request.query;
     const bound = [customerId, "computers", filter];
-    const { isolated, exempt, exemptBy } = filter;
+    const { isolated, exempt, exemptBy, source } = filter;
     const name = filter.name?.toLowerCase();
-    const isFiltered = [isolated, exempt, exemptBy, name].some((value) => value !== undefined);
+    const isFiltered = [isolated, exempt, exemptBy, source, name].some((value) => value !== undefined);
     const matches = (view: z.output<typeof ComputerView>): boolean =>
       (isolated === undefined || isolated === (view.isolation !== "connected")) &&
       (exempt === undefined || exempt === view.exempt) &&
       (exemptBy === undefined || view.exemptBy.includes(exemptBy)) &&
+      (source === undefined || source === view.source) &&
       (name === undefined || view.name.toLowerCase().includes(name));
     const page = await search({
       read: (query) => listRecords(deps.table, customerId, query),

@@ -1,20 +1,14 @@
-import { listAudit } from "../../records/customers.ts";
 import { api, NONE } from "./api.ts";
-import { AuditPage } from "./list-audit.ts";
-import { cursorOf, PageQuery, positionOf } from "./paging.ts";
+import { AuditPage, AuditQuery, auditPage } from "./list-audit.ts";
 
 export const listHouseAudit = api({
   name: "list-house-audit",
   method: "GET",
   path: "/v1/audit",
-  summary: "Who changed what about the house's own people, newest first.",
+  summary: "Who changed what about the house's own people, newest first; filter by kind and by who it was.",
   roles: ["admin"],
-  query: PageQuery,
+  query: AuditQuery,
   body: NONE,
   answer: AuditPage,
-  async run(deps, { query: { cursor, limit } }) {
-    const bound = ["house", "audit"];
-    const page = await listAudit(deps.table, "house", { limit, ...positionOf(cursor, bound) });
-    return { audit: page.values, ...cursorOf(page.next, bound) };
-  },
+  run: (deps, { query }) => auditPage(deps, "house", query),
 });

@@ -18,6 +18,8 @@ const Query = PageQuery.extend({
   status: InquiryStatus.optional(),
   /** Those about this incident, or turned into it. */
   incidentId: z.string().max(64).optional(),
+  /** A part of the subject, in any case. */
+  subject: z.string().min(1).max(200).optional(),
 });
 type Query = z.output<typeof Query>;
 type Inquiries = z.output<typeof InquiryView>[];
@@ -26,7 +28,9 @@ export const listInquiries = api({
   name: "list-inquiries",
   method: "GET",
   path: "/v1/customers/{customerId}/inquiries",
-  summary: "A customer's inquiries: the unfinished ones first, in each part the last changed first.",
+  summary:
+    "A customer's inquiries: the unfinished ones first, in each part the last changed first; filter by status, incident and words of " +
+    "the subject.",
   roles: READERS,
   query: Query,
   body: NONE,
@@ -63,13 +67,16 @@ const read = (
   { after, limit }: { after?: string; limit: number },
 ) => {
   const { status, incidentId } = request.query;
-  const isFiltered = incidentId !== undefined || (status !== undefined && status !== "done");
+  const subject = request.query.subject?.toLowerCase();
+  // A section by itself is the status `done`, and the other two together.
+  const isFiltered = incidentId !== undefined || subject !== undefined || (status !== undefined && status !== "done");
   return search<InquiryRecord>({
     read: (query) => listRecords(deps.table, customerOf(request).customerId, section, query),
     wants: isFiltered
       ? (inquiry) =>
           (status === undefined || inquiry.status === status) &&
-          (incidentId === undefined || inquiry.incidentId === incidentId)
+          (incidentId === undefined || inquiry.incidentId === incidentId) &&
+          (subject === undefined || inquiry.subject.toLowerCase().includes(subject))
       : undefined,
     positionOf: inquiryPosition,
     after,

@@ -2,6 +2,13 @@ import * as z from "zod";
 import { ItemResult, listQuarantined, type Quarantined, quarantinePosition } from "../../records/deliveries.ts";
 import { api, NONE, notFound } from "./api.ts";
 import { cursorOf, PageQuery, positionOf } from "./paging.ts";
+import { search } from "./search.ts";
+
+const Query = PageQuery.extend({
+  source: z.string().min(1).max(64).optional(),
+  /** Still not understood, or sent through since. */
+  state: z.enum(["waiting", "replayed"]).optional(),
+});
 
 const QuarantineView = z.strictObject({
   quarantineId: z.string(),
@@ -21,15 +28,28 @@ export const listQuarantine = api({
   method: "GET",
   path: "/v1/customers/{customerId}/quarantine",
   summary:
-    "Authentic items that could not be understood, with the reason, newest first, also those that went through since (`replayedAt`); the item itself for analysts.",
+    "Authentic items that could not be understood, with the reason, newest first, also those that went through since (`replayedAt`); " +
+    "filter by source and state. The item itself for analysts.",
   roles: ["admin", "analyst"],
-  query: PageQuery,
+  query: Query,
   body: NONE,
   answer: z.strictObject({ items: z.array(QuarantineView), cursor: z.string().optional() }),
-  async run(deps, { customer, person, query: { cursor, limit } }) {
+  async run(deps, { customer, person, query: { cursor, limit, ...filter } }) {
     if (customer === undefined) throw notFound("customer");
-    const bound = [customer.customerId, "quarantine"];
-    const page = await listQuarantined(deps.table, customer.customerId, { limit, ...positionOf(cursor, bound) });
+    const bound = [customer.customerId, "quarantine", filter];
+    const { source, state } = filter;
+    const page = await search<Quarantined>({
+      read: (query) => listQuarantined(deps.table, customer.customerId, query),
+      wants:
+        source === undefined && state === undefined
+          ? undefined
+          : (item) =>
+              (source === undefined || item.source === source) &&
+              (state === undefined || (state === "replayed") === (item.replayedAt !== undefined)),
+      positionOf: quarantinePosition,
+      after: positionOf(cursor, bound).after,
+      limit,
+    });
     const shown = capped(page.values.map((item) => view(item, person.role === "analyst")));
     const last = page.values[shown.length - 1];
     const cut = shown.length < page.values.length && last !== undefined;

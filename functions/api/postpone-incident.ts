@@ -30,8 +30,10 @@ export const postponeIncident = api({
     await changeIncident(deps.table, incident.customerId, incident.incidentId, (now) =>
       JSON.stringify(now.postponed) === JSON.stringify(postponed) ? undefined : { ...now, postponed },
     );
+    const from = incident.postponed;
+    const before = from === undefined || from.until === postponed.until ? {} : { from };
     await append(deps.table, incident, {
-      fact: { kind: "postponed", ...postponed },
+      fact: { kind: "postponed", ...postponed, ...before },
       actor,
       recordedAt: at,
       cause: [requestId],

@@ -10,14 +10,17 @@ import type { IncidentRecord } from "../../records/incidents.ts";
 import { readRecommended } from "../../records/recommended.ts";
 import { readSteps } from "../../records/recovery.ts";
 import type { Deps } from "../deps.ts";
+import { questionOf } from "../open-question.ts";
 import { heldBy } from "../response/holds.ts";
 import { answered, api, NONE } from "./api.ts";
 import { incidentOf, READERS } from "./incident-of.ts";
 import {
   ActionView,
   actionView,
+  EscalationView,
   InvestigatedComputer,
   investigatedComputers,
+  QuestionView,
   RecommendedView,
   RecoveryStepView,
   recommendedView,
@@ -48,6 +51,10 @@ const IncidentDetail = IncidentSummary.omit({ computers: true }).extend({
   }),
   /** The customer's own steps, in their order; of the present episode. */
   recoverySteps: z.array(RecoveryStepView),
+  /** What the house asks the customer, answered or not; `…/answer` takes the answer. */
+  question: QuestionView.optional(),
+  /** Why it waits for an analyst, where the house handed it over; `…/resume` lets the response go on. */
+  escalation: EscalationView.optional(),
 });
 
 function execution({ house }: Deps, { incidentId, round }: IncidentRecord, { role }: Person) {
@@ -79,6 +86,8 @@ export const readIncident = api({
     const recommended = (await readRecommended(deps.table, incident)).map(recommendedView);
     const held = await heldBy(deps, incident);
     const steps = await readSteps(deps.table, incident);
+    const question = await questionOf(deps, incident);
+    const { escalation } = incident;
     const detail = {
       ...summaryOf(incident),
       version,
@@ -98,6 +107,8 @@ export const readIncident = api({
           steps.find((done) => done.step === step),
         ),
       ),
+      ...(question === undefined ? {} : { question }),
+      ...(escalation === undefined ? {} : { escalation }),
     };
     return answered(detail, { etag: `"${version}"` });
   },

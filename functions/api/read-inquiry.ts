@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { BilingualText } from "../../core/incident.ts";
 import { readAttachment, readMessages } from "../../records/inquiries.ts";
+import { readNotices } from "../../records/notices.ts";
 import { answered, api, NONE } from "./api.ts";
 import { READERS } from "./incident-of.ts";
 import { InquiryView, inquiryOf, inquiryView, MessageView, messageView } from "./inquiry-views.ts";
@@ -23,7 +24,11 @@ export const readInquiry = api({
   }),
   async run(deps, request) {
     const { value: inquiry, version } = await inquiryOf(deps, request);
-    const messages = (await readMessages(deps.table, inquiry)).map(messageView);
+    const { customerId, inquiryId } = inquiry;
+    const notices = await readNotices(deps.table, { customerId, incidentId: inquiryId });
+    const messages = (await readMessages(deps.table, inquiry)).map((message) =>
+      messageView(message, notices, request.person.role),
+    );
     const attached = await readAttachment(deps.table, inquiry);
     const attachment = attached === undefined ? {} : { attachment: { ...attached.text, at: attached.at } };
     const body = { ...inquiryView(inquiry), version, messages, ...attachment };

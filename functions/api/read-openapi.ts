@@ -1,12 +1,11 @@
 import { type CreateHttp, http } from "../http.ts";
-import { createOpenapi } from "../openapi.ts";
-import type { Api } from "./api.ts";
 
-/** Public. It is made with the first call that wants it. */
-export function readOpenapi(apis: readonly Api[]): CreateHttp {
-  let made: Record<string, unknown> | undefined;
+/** Public. `load` resolves to the document as JSON text; it is asked by the first call that wants it. */
+export function readOpenapi(load: () => Promise<string>): CreateHttp {
+  let text: string | undefined;
   return http("read-openapi", async () => {
-    made ??= createOpenapi(apis);
-    return { status: 200, body: made, headers: { "cache-control": "public, max-age=300" } };
+    text ??= await load();
+    const headers = { "content-type": "application/json; charset=utf-8", "cache-control": "public, max-age=300" };
+    return { status: 200, text, headers };
   });
 }

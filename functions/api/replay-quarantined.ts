@@ -58,8 +58,9 @@ async function reader({ table }: Deps, { customerId, source: name, raw }: Quaran
   const source = await readSource(table, customerId, name);
   const vendor = vendors.get(source?.vendor ?? "");
   if (vendor === undefined) throw new Refusal("conflict", "source-gone", "Its source is not there any more.");
+  const parse = await vendor.parser();
   return (receivedAt) => {
-    const items = vendor.parse(raw, receivedAt);
+    const items = parse(raw, receivedAt);
     const unclear = items.find((one) => one.kind === "quarantined");
     if (unclear !== undefined) throw notUnderstood(unclear.reason, unclear.fields);
     return items;

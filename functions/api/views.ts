@@ -16,7 +16,8 @@ export const IncidentSummary = Incident.omit({
 
 export const summaryOf = (incident: IncidentRecord): z.output<typeof IncidentSummary> => {
   const { assessment, episode: _e, episodeStartedAt: _s, roundStartedAt: _r, ...shown } = incident;
-  const { checkedAt: _c, expiresAtSeconds: _x, pathsKept: _p, ...rest } = shown;
+  const { checkedAt: _c, expiresAtSeconds: _x, pathsKept: _p, statusAt: _t, statusChange: _g, ...more } = shown;
+  const { escalation: _n, ...rest } = more;
   return { ...rest, ...(assessment === undefined ? {} : { verdict: assessment.verdict, reason: assessment.reason }) };
 };
 

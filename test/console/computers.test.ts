@@ -41,6 +41,22 @@ describe.skipIf(CHROMIUM === undefined)("the computers", () => {
     await clean(visitor);
     await page.goto(new URL("/customers/demo/computers?name=no-such", kit.house.url).href);
     await page.getByText("条件に合うものはありません。").waitFor();
+    await page.getByRole("button", { name: "条件を解除" }).click();
+    await expect.poll(() => rows.count()).toBe(Object.keys(ids).length);
+    expect(new URL(page.url()).search).toBe("");
+    // By name and source, which stand in the address: the address alone leads to the same.
+    await page.getByRole("searchbox", { name: "コンピューターの検索" }).fill("sql");
+    await expect.poll(() => rows.count()).toBe(1);
+    await page.getByRole("button", { name: /^送信元/ }).click();
+    await page.getByRole("option", { name: "generic", exact: true }).click();
+    await page.getByText("条件に合うものはありません。").waitFor();
+    expect(new URL(page.url()).search).toBe("?name=sql&source=generic");
+    await page.goto(new URL("/customers/demo/computers?name=sql&source=eset", kit.house.url).href);
+    await expect.poll(() => rows.count()).toBe(1);
+    await page.getByRole("button", { name: /^除外の設定元/ }).click();
+    await page.getByRole("option", { name: "製品のグループ" }).click();
+    await page.getByText("条件に合うものはありません。").waitFor();
+    await clean(visitor);
     await page.context().close();
   }, 60_000);
 

@@ -98,8 +98,8 @@ describe.skipIf(CHROMIUM === undefined)("hostile texts", () => {
   }, 180_000);
   afterAll(() => kit?.close(), 30_000);
 
-  async function look(path: string) {
-    const { page } = visitor;
+  async function look(path: string, by = visitor) {
+    const { page } = by;
     await page.goto(new URL(path, kit.house.url).href);
     await page.locator("h1").first().waitFor();
     await page.waitForLoadState("networkidle");
@@ -109,7 +109,7 @@ describe.skipIf(CHROMIUM === undefined)("hostile texts", () => {
     const seen: any = await page.evaluate(LOOK);
     expect(seen.foreign, path).toEqual([]);
     expect(ran, path).toBe(0);
-    expect(visitor.problems, path).toEqual([]);
+    expect(by.problems, path).toEqual([]);
     return seen as { tags: Record<string, number>; text: string };
   }
   const missing = (text: string) => HOSTILE.filter((one) => !text.includes(one));
@@ -141,6 +141,20 @@ describe.skipIf(CHROMIUM === undefined)("hostile texts", () => {
     expect(missing((await look("/customers/demo/computers")).text)).toEqual([]);
     expect((await look("/customers/demo/incidents")).text).toContain("ran()");
     await look("/customers/demo/computers/named-0");
+  }, 60_000);
+
+  test("are the names of allowed files and why they are, in their list and in the audit", async () => {
+    const { api } = kit.house;
+    const until = new Date(Date.now() + 86_400_000).toISOString();
+    for (const [index, text] of HOSTILE.entries()) {
+      const file = { sha1: digest("allowed", index), name: text.slice(0, 260), reason: text.slice(0, 500), until };
+      expect((await api("analyst", "POST", "/v1/customers/demo/allowed-files", file)).status).toBe(201);
+    }
+    expect(missing((await look("/customers/demo/settings/allowed")).text)).toEqual([]);
+    const customer = await kit.visit("en");
+    await customer.open("/customers/demo/incidents", "customer");
+    expect(missing((await look("/customers/demo/settings/audit?what=files-allowed", customer)).text)).toEqual([]);
+    await customer.page.context().close();
   }, 60_000);
 
   test("run in no comment and in no inquiry, and what Markdown makes of them leads nowhere", async () => {

@@ -1,42 +1,9 @@
 // Incidents and one incident: filters, isolation, graph, timeline and its export, comments, workflow; in both languages.
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { WORDS } from "./incident-words.ts";
 import { CHROMIUM, type Kit, NEEDS_CHROMIUM, openKit, type User, type Visitor } from "./kit.ts";
 
-const WORDS = {
-  ja: {
-    isolate: "ネットワーク隔離",
-    confirm: "ネットワーク隔離を実施",
-    cancel: "キャンセル",
-    graph: "インシデントグラフ",
-    chosen: "選択した項目",
-    connections: "つながり",
-    workflow: "ワークフロー",
-    path: "たどった経路",
-    assess: "インシデントを判定",
-    onHold: "保留",
-    meaning: "インシデント対応保留",
-    status: "状況",
-    incidents: "インシデント",
-    investigate: /^リモート調査/,
-  },
-  en: {
-    isolate: "Isolate",
-    confirm: "Isolate",
-    cancel: "Cancel",
-    graph: "Incident graph",
-    chosen: "Chosen item",
-    connections: "Connections",
-    workflow: "Workflow",
-    path: "Path",
-    assess: "Assess the incident",
-    onHold: "on hold",
-    meaning: "response is on hold",
-    status: "Status",
-    incidents: "Incidents",
-    investigate: /^Remote investigation/,
-  },
-} as const;
 const LANGUAGES = ["ja", "en"] as const;
 
 test.runIf(CHROMIUM === undefined)(NEEDS_CHROMIUM, ({ skip }) => skip());
@@ -211,7 +178,8 @@ describe.skipIf(CHROMIUM === undefined)("incidents", () => {
     const kinds = new Set(
       await page.locator(".timeline > li > span").evaluateAll((all: any[]) => all.map(({ title }) => title)),
     );
-    expect([...kinds]).toEqual(["コメント"]);
+    expect([...kinds].filter((kind) => !["MDR のコメント", "担当者のコメント"].includes(kind))).toEqual([]);
+    expect(kinds.size).toBeGreaterThan(0);
     const file = async (item: string) => {
       const downloaded = page.waitForEvent("download");
       await page.getByRole("button", { name: "出力" }).click();

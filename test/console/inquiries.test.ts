@@ -93,6 +93,39 @@ describe.skipIf(CHROMIUM === undefined)("inquiries in the console", () => {
     await analyst.page.context().close();
   }, 60_000);
 
+  test("the recovery page leads to the form with the incident in it; the lists are searched, and the address says for what (en)", async () => {
+    const customer = await kit.visit("en");
+    const { page } = customer;
+    await customer.open(`/customers/demo/incidents/${incidentId}/recovery`, "customer");
+    await page.getByRole("link", { name: "Ask about this incident" }).click();
+    await page.getByRole("heading", { level: 1, name: "Inquiry about an incident" }).waitFor();
+    const { title } = await kit.house.incident(incidentId);
+    expect(await page.getByRole("textbox", { name: "Subject" }).inputValue()).toBe(title.en);
+    await page.getByRole("link", { name: incidentId }).waitFor();
+    await page.goto(new URL("/customers/demo/inquiries", kit.house.url).href);
+    const rows = page.getByRole("table", { name: "Inquiries" }).locator("tbody tr");
+    await expect.poll(() => rows.count()).toBe(2);
+    await page.getByRole("searchbox", { name: "Search subjects" }).fill("nobody OPENED");
+    await expect.poll(() => rows.count()).toBe(1);
+    expect(new URL(page.url()).search).toBe("?subject=nobody+OPENED");
+    await page.goto(new URL(`/customers/demo/inquiries?incident=${incidentId}&status=done`, kit.house.url).href);
+    await expect.poll(() => rows.count()).toBe(1);
+    await clean(customer);
+    await page.context().close();
+
+    const desk = await kit.visit("en");
+    await desk.open(`/customers/demo/incidents/${incidentId}/recovery`, "support");
+    await desk.page.getByText("The computer's user: by phone or in person").waitFor();
+    expect(await desk.page.getByRole("link", { name: "Ask about this incident" }).count()).toBe(0);
+    await desk.page.goto(new URL("/customers/demo/inquiries?show=all&subject=no+such", kit.house.url).href);
+    await desk.page.getByText("Nothing fits the filter.").waitFor();
+    await desk.page.getByRole("button", { name: "Clear the filter" }).click();
+    await desk.page.getByRole("link", { name: "Windows nobody opened" }).waitFor();
+    expect(new URL(desk.page.url()).search).toBe("?show=all");
+    await clean(desk);
+    await desk.page.context().close();
+  }, 60_000);
+
   test("lists say what they are without anything to show, and who may not ask is told so (en)", async () => {
     const visitor = await kit.visit("en");
     await visitor.open("/customers/demo/inquiries?status=waiting-for-customer", "support");

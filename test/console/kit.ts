@@ -33,10 +33,16 @@ export interface Visitor {
   problems: string[];
   /** Opens an address of the console and, where it asks, signs in. */
   open(path: string, user: User): Promise<void>;
+  /** The same as a link of the page does it: nothing is loaded anew. The first time it opens. */
+  go(path: string, user: User): Promise<void>;
+  /** Nothing is loading, and what came is drawn. */
+  settled(): Promise<void>;
+  /** Chooses the language in the page as it stands. */
+  speak(language: Language): Promise<void>;
   /** Fills and sends the sign-in page that is open. */
   signIn(user: User): Promise<void>;
-  /** axe-core's serious and critical findings on the page as it stands, each in one line. */
-  findings(): Promise<string[]>;
+  /** axe-core's serious and critical findings on the page as it stands, each in one line; `content`: without the frame that all screens share. */
+  findings(part?: "page" | "content"): Promise<string[]>;
 }
 
 export interface Kit {
@@ -75,6 +81,32 @@ export async function openKit(options: string[] = ["--no-demo-customer"]): Promi
   };
 }
 
+const LOADING = /^\s*(Loading|読み込み中)/;
+/** Twice: what is drawn in answer to a new size is drawn with the frame after it. */
+const DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 30))))";
+
+/** Resolves once nothing is loading, and nothing was asked or answered while what came was drawn. */
+function quietness(page: Page): () => Promise<void> {
+  const underway = new Set<unknown>();
+  let changes = 0;
+  page.on("request", (request) => {
+    underway.add(request);
+    changes += 1;
+  });
+  for (const end of ["requestfinished", "requestfailed"] as const)
+    page.on(end, (request) => {
+      underway.delete(request);
+      changes += 1;
+    });
+  return async () => {
+    for (let before = -1; before !== changes || underway.size > 0; ) {
+      before = changes;
+      await page.getByRole("status").filter({ hasText: LOADING }).first().waitFor({ state: "detached" });
+      await page.evaluate(DRAWN);
+    }
+  };
+}
+
 const LOCALES: Record<Language, string> = { ja: "ja-JP", en: "en-US" };
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -104,30 +136,58 @@ async function visit({ browser, house, language, width }: Visit): Promise<Visito
     if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== new URL(house.url).origin)
       problems.push(`request to elsewhere: ${request.url()}`);
   });
+  const settled = quietness(page);
   const signIn = async (user: User) => {
     await page.locator("select[name=user]").selectOption(user);
     await page.locator("input[name=password]").fill(house.access().passwords[user]);
     await page.locator("button[type=submit]").click();
   };
-  return {
+  const open = async (path: string, user: User) => {
+    await page.goto(new URL(path, house.url).href);
+    await page.locator("select[name=user], h1").first().waitFor();
+    if ((await page.locator("select[name=user]").count()) > 0) await signIn(user);
+    await page.locator("h1").first().waitFor();
+  };
+  const visitor: Visitor = {
     page,
     language,
     problems,
     signIn,
-    open: async (path, user) => {
-      await page.goto(new URL(path, house.url).href);
-      await page.locator("select[name=user], h1").first().waitFor();
-      if ((await page.locator("select[name=user]").count()) > 0) await signIn(user);
+    open,
+    settled,
+    go: async (path, user) => {
+      if ((await page.locator("h1").count()) === 0) await open(path, user);
+      else
+        await page.evaluate(
+          `history.pushState({}, "", ${JSON.stringify(path)}); dispatchEvent(new PopStateEvent("popstate", { state: {} }))`,
+        );
+      await settled();
       await page.locator("h1").first().waitFor();
     },
-    findings: () => findings(page),
+    speak: async (wanted) => {
+      if (visitor.language === wanted) return;
+      // A dialog that is open lies above the menu, and stays open.
+      const menu = page
+        .locator("#top button")
+        .filter({ hasText: /^(日本語|English)$/ })
+        .first();
+      await menu.evaluate((button: any) => button.click());
+      const item = page.locator(`#top [role=menuitem][lang=${wanted}], #top [lang=${wanted}] [role=menuitem]`).first();
+      await item.evaluate((element: any) => element.click());
+      await page.locator(`html[lang=${wanted}]`).waitFor();
+      visitor.language = wanted;
+      await settled();
+    },
+    findings: (part) => findings(page, part),
   };
+  return visitor;
 }
 
 /** By the browser's own bridge: a script in the page would be stopped by the content security policy, as it should. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const found = await page.evaluate("axe.run(document, { resultTypes: ['violations'] })");
+async function findings(page: Page, part: "page" | "content" = "page"): Promise<string[]> {
+  if (await page.evaluate("typeof axe === 'undefined'")) await page.evaluate(AXE);
+  const where = part === "page" ? "document" : "{ include: [['main'], ['[role=dialog]']] }";
+  const found = await page.evaluate(`axe.run(${where}, { resultTypes: ['violations'], iframes: false })`);
   return (found as any).violations
     .filter(({ impact }: any) => impact === "serious" || impact === "critical")
     .map(({ id, impact, nodes }: any) =>

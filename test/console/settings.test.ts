@@ -1,12 +1,6 @@
 // Settings, administration and quarantine: what each role may change, and what it means.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { productNames } from "../../console/screens/settings/products.ts";
-import { vendors } from "../../vendors/index.ts";
 import { CHROMIUM, type Kit, NEEDS_CHROMIUM, openKit, type Visitor } from "./kit.ts";
-
-test("the console names every product that there is", () => {
-  expect([...productNames].sort()).toEqual([...vendors.keys()].sort());
-});
 
 test.runIf(CHROMIUM === undefined)(NEEDS_CHROMIUM, ({ skip }) => skip());
 
@@ -67,6 +61,30 @@ describe.skipIf(CHROMIUM === undefined)("settings in the console", () => {
     await dialog.getByRole("button", { name: "Switch off and save" }).click();
     await page.getByText("The settings were saved.").waitFor();
     expect(await settings()).toEqual({ ...before, policy: { ...before.policy, isolation: false } });
+    await page.context().close();
+  }, 60_000);
+
+  test("the numbers of the policy are changed within their limits, and say what they mean (ja)", async () => {
+    const before = await settings();
+    const visitor = await kit.visit("ja");
+    const { page } = visitor;
+    await visitor.open("/customers/demo/settings/policy", "customer");
+    const save = page.getByRole("button", { name: "保存" });
+    const number = (name: string) => page.getByRole("spinbutton", { name });
+    await number("隔離する台数").fill("1001");
+    await page.getByText("0 から 1000 までの整数を入力してください。").waitFor();
+    expect(await save.isDisabled()).toBe(true);
+    await number("隔離する台数").fill("1");
+    await number("同時に隔離する割合").fill("2.5");
+    await number("監視強化期間").fill("14");
+    await number("完了後の保存期間").fill("30");
+    await page.getByText("これから完了するインシデントとお問い合わせに適用されます。").waitFor();
+    await clean(visitor);
+    await save.click();
+    await page.getByText("設定を保存しました。").waitFor();
+    const isolationCeiling = { ...before.policy.isolationCeiling, computers: 1, percent: 2.5 };
+    const policy = { ...before.policy, isolationCeiling, reopenWithinDays: 14, retentionDays: 30 };
+    expect(await settings()).toEqual({ ...before, policy });
     await page.context().close();
   }, 60_000);
 
@@ -140,6 +158,11 @@ describe.skipIf(CHROMIUM === undefined)("settings in the console", () => {
     await analyst.page.getByRole("button", { name: "再処理：eset-two" }).click();
     await analyst.page.getByText("このデータは、まだ解釈できません。").waitFor();
     expect(await analyst.findings()).toEqual([]);
+    await analyst.page.getByRole("button", { name: /^状態/ }).click();
+    await analyst.page.getByRole("option", { name: "再処理済み" }).click();
+    await analyst.page.getByText("条件に合うものはありません。").waitFor();
+    await analyst.page.goto(new URL("/customers/demo/quarantine?source=eset-two&state=waiting", kit.house.url).href);
+    await analyst.page.getByRole("cell", { name: "eset-two", exact: true }).waitFor();
     await analyst.page.context().close();
   }, 60_000);
 

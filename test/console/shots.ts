@@ -77,10 +77,47 @@ export const SHOTS: readonly Shot[] = [
   { name: "policy", user: "customer", path: () => "/customers/demo/settings/policy" },
   { name: "general", user: "customer", path: () => "/customers/demo/settings/general" },
   { name: "sources", user: "admin", path: () => "/customers/demo/settings/sources" },
+  {
+    name: "source",
+    user: "admin",
+    path: () => "/customers/demo/settings/sources",
+    before: async ({ page }) => {
+      await page.getByRole("button", { name: /^(eset を編集|Edit eset)$/ }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog
+        .getByText(/^(対応を実施する製品|Product that acts)$/)
+        .evaluate((label: any) => label.scrollIntoView());
+    },
+  },
+  { name: "allowed", user: "customer", path: () => "/customers/demo/settings/allowed", before: allow },
+  {
+    name: "allow",
+    user: "customer",
+    path: (id) => `/customers/demo/settings/allowed?file=${"ab".repeat(32)}&name=agent.exe&incident=${id}`,
+  },
+  { name: "audit", user: "customer", path: () => "/customers/demo/settings/audit" },
   { name: "people", user: "customer", path: () => "/customers/demo/settings/people" },
   { name: "quarantine", user: "analyst", path: () => "/customers/demo/quarantine" },
   { name: "customers", user: "admin", path: () => "/house/customers" },
+  { name: "house-audit", user: "admin", path: () => "/house/audit" },
 ];
+
+/** The allow-list is empty in the demo. */
+async function allow({ page, language }: Visitor): Promise<void> {
+  const table = page.getByText("asset-agent.exe").first();
+  await page.getByRole("button", { name: /^(ファイルを許可|Allow a file)$/ }).waitFor();
+  await page.waitForLoadState("networkidle");
+  if ((await table.count()) > 0) return;
+  await page.getByRole("button", { name: /^(ファイルを許可|Allow a file)$/ }).click();
+  const fields = page.getByRole("dialog").locator("input[type=text]");
+  await fields.nth(0).fill("c1".repeat(32));
+  await fields.nth(1).fill("asset-agent.exe");
+  await fields.nth(2).fill(language === "ja" ? "資産管理ソフトウェアの配布" : "Roll-out of our asset management");
+  const day = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Tokyo" }).format(Date.now() + 90 * 86_400_000);
+  await fields.nth(3).fill(day.replaceAll("-", "/"));
+  await page.getByRole("dialog").locator("button[class*=variant-primary]").click();
+  await table.waitFor();
+}
 
 /** The list of inquiries is empty in the demo. */
 async function ask({ page, language }: Visitor): Promise<void> {

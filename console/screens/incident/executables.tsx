@@ -1,12 +1,18 @@
+import type { Answer } from "../../api.ts";
 import { useText } from "../../language.tsx";
+import { useMayAct } from "../../parts/isolate.tsx";
+import { InsideLink } from "../../parts/links.tsx";
 import { PagedTable } from "../../parts/paged-table.tsx";
 import { Time } from "../../parts/time.tsx";
 import { usePages } from "../../queries.ts";
 import type { TabProps } from "../incident-detail.ts";
 
+type Seen = Answer<"listIncidentExecutables">["executables"][number];
+
 export default function Executables({ incident: { customerId, incidentId } }: TabProps) {
   const { text } = useText();
   const { executables: t } = text;
+  const mayAllow = useMayAct();
   const list = usePages(
     "listIncidentExecutables",
     { params: { customerId, incidentId } },
@@ -46,7 +52,12 @@ export default function Executables({ incident: { customerId, incidentId } }: Ta
           id: "hash",
           header: t.hash,
           minWidth: 200,
-          cell: ({ executable }) => <span className="technical">{executable.sha256 ?? executable.sha1 ?? "–"}</span>,
+          cell: ({ executable }) => (
+            <>
+              <span className="technical">{executable.sha256 ?? executable.sha1 ?? "–"}</span>
+              {mayAllow ? <Allow executable={executable} customerId={customerId} incidentId={incidentId} /> : null}
+            </>
+          ),
         },
         {
           id: "firstSeenAt",
@@ -56,5 +67,23 @@ export default function Executables({ incident: { customerId, incidentId } }: Ta
         },
       ]}
     />
+  );
+}
+
+type AllowProps = Pick<Seen, "executable"> & Pick<TabProps["incident"], "customerId" | "incidentId">;
+
+/** One of the operating system's is never vouched for: whatever misuses it would go unseen. */
+function Allow({ executable: { name, signature, sha256, sha1 }, customerId, incidentId }: AllowProps) {
+  const { text } = useText();
+  const { executables: t } = text;
+  const file = sha256 ?? sha1;
+  if (file === undefined || signature === "os-vendor") return null;
+  const search = new URLSearchParams({ file, name, incident: incidentId });
+  return (
+    <div>
+      <InsideLink to={`/customers/${customerId}/settings/allowed?${search}`} ariaLabel={t.allowOf(name)}>
+        {t.allow}
+      </InsideLink>
+    </div>
   );
 }

@@ -6,7 +6,6 @@ import { lazy, Suspense, useMemo } from "react";
 import { useSearchParams } from "react-router";
 import { useText } from "../../language.tsx";
 import type { Messages } from "../../messages/en.ts";
-import { useIsNarrow } from "../../parts/narrow.ts";
 import { Empty, Failed, Loading } from "../../parts/states.tsx";
 import { useRead } from "../../queries.ts";
 import type { TabProps } from "../incident-detail.ts";
@@ -24,7 +23,6 @@ export default function IncidentGraph({ incident }: TabProps) {
     () => drawnOf(incident, read.data ?? { nodes: [], edges: [], leftOut: 0 }),
     [incident, read.data],
   );
-  const isNarrow = useIsNarrow();
   const [search, setSearch] = useSearchParams();
   const selected = graph.items.find(({ id }) => id === search.get("item"));
   const nodes = useMemo(
@@ -60,7 +58,7 @@ export default function IncidentGraph({ incident }: TabProps) {
               edges={edges}
               label={t.canvas}
               direction="LR"
-              focus={isNarrow ? graph.items.find(({ kind }) => kind === "computer")?.id : undefined}
+              focus={graph.items.find(({ kind }) => kind === "computer")?.id}
               selected={selected?.id}
               onSelect={select}
             />

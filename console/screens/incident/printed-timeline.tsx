@@ -3,13 +3,14 @@ import { useEffect } from "react";
 import { createPortal } from "react-dom";
 import { severityWords } from "../../../core/severity.ts";
 import { statusWords } from "../../../core/status.ts";
+import { useCustomer } from "../../customer.tsx";
 import { useText } from "../../language.tsx";
 import { Time } from "../../parts/time.tsx";
 import type { TabProps } from "../incident-detail.ts";
 import type { Entry } from "./live-timeline.ts";
 import { wordsOf } from "./said.tsx";
+import { changesOf, changeText, noteOf } from "./timeline-changes.ts";
 import { useActorText } from "./timeline-entry.tsx";
-import { GROUPS } from "./timeline-kinds.ts";
 
 interface PrintedProps extends TabProps {
   entries: readonly Entry[];
@@ -28,8 +29,16 @@ export default function PrintedTimeline({ incident, entries, onDone }: PrintedPr
       window.removeEventListener("afterprint", onDone);
     };
   }, [onDone]);
+  const { timeZone } = useCustomer();
   const { title, incidentId, status, severity } = incident;
-  const { columns, kinds } = text.timeline;
+  const { columns, facts } = text.timeline;
+  const noted = (note: string | undefined) => (note === undefined ? [] : [`${columns.note}: ${note}`]);
+  const wordsFor = ({ fact, text: said }: Entry): string =>
+    [
+      fact.kind === "person-comment" ? wordsOf(fact, language).words : said[language],
+      ...changesOf(fact, { text, language, timeZone }).map(changeText),
+      ...noted(noteOf(fact)),
+    ].join("\n");
   return createPortal(
     <section className="printed">
       <h1>{title[language]}</h1>
@@ -46,14 +55,14 @@ export default function PrintedTimeline({ incident, entries, onDone }: PrintedPr
           </tr>
         </thead>
         <tbody>
-          {entries.map(({ entryId, occurredAt, fact, actor, text: said }) => (
-            <tr key={entryId}>
+          {entries.map((entry) => (
+            <tr key={entry.entryId}>
               <td>
-                <Time at={occurredAt} />
+                <Time at={entry.occurredAt} />
               </td>
-              <td>{kinds[GROUPS[fact.kind]]}</td>
-              <td>{actorText(actor)}</td>
-              <td>{fact.kind === "person-comment" ? wordsOf(fact, language).words : said[language]}</td>
+              <td>{facts[entry.fact.kind]}</td>
+              <td>{actorText(entry.actor)}</td>
+              <td>{wordsFor(entry)}</td>
             </tr>
           ))}
         </tbody>

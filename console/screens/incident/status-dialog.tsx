@@ -9,6 +9,7 @@ import { ConfirmDialog } from "../../parts/dialog.tsx";
 import { useTell } from "../../parts/notices.tsx";
 import { useChange } from "../../queries.ts";
 import type { TabProps } from "../incident-detail.ts";
+import { useSeenVersion } from "./seen-version.ts";
 
 type Next = Exclude<Status, "open">;
 const NEXTS: readonly Next[] = ["in-progress", "on-hold", "resolved", "closed", "reopened", "invalid"];
@@ -30,15 +31,14 @@ export default function StatusDialog({ incident, onClose }: TabProps & { onClose
   }));
   const waiters = WAITERS.map((value) => ({ value, label: text.waiting[value] }));
   const { customerId, incidentId } = incident;
-  // What was seen when the dialog opened; once the person was told that somebody was faster, what stands now.
-  const [seen, setSeen] = useState<number | undefined>(incident.version);
+  const seen = useSeenVersion(incident);
   const confirm = () => {
     if (status === undefined) return;
     const body = { status, reason: reason.trim(), ...(status === "on-hold" ? { waitingFor } : {}) };
     change.mutate(
-      { params: { customerId, incidentId }, body, ifMatch: `"${seen ?? incident.version}"` },
+      { params: { customerId, incidentId }, body, ifMatch: seen.ifMatch },
       {
-        onError: () => setSeen(undefined),
+        onError: seen.again,
         onSuccess: (answer) => {
           const said = t.statusChanged(statusWords[answer.status][language]);
           tell(

@@ -1,23 +1,28 @@
-// One line of the timeline: kind, instant, words, old and new value, who.
+// One line of the timeline: kind, instant, words, old and new value, note, who.
+import Badge from "@cloudscape-design/components/badge";
 import Box from "@cloudscape-design/components/box";
 import Icon from "@cloudscape-design/components/icon";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import type { ReactNode } from "react";
+import { useCustomer } from "../../customer.tsx";
 import { useText } from "../../language.tsx";
 import { StatusWord } from "../../parts/badges.tsx";
 import { TechniqueLink } from "../../parts/links.tsx";
 import { Time } from "../../parts/time.tsx";
 import type { Entry } from "./live-timeline.ts";
 import { Said } from "./said.tsx";
-import { GROUPS, ICONS } from "./timeline-kinds.ts";
+import { changesOf, noteOf } from "./timeline-changes.ts";
+import { LOOKS } from "./timeline-kinds.ts";
 
 export function TimelineEntry({ entry }: { entry: Entry }) {
   const { fact, text: said, entryId, occurredAt, recordedAt, actor } = entry;
   const { text, language } = useText();
-  const group = GROUPS[fact.kind];
+  const { icon, variant = "normal" } = LOOKS[fact.kind];
+  const kind = text.timeline.facts[fact.kind];
   return (
     <li>
-      <span title={text.timeline.kinds[group]}>
-        <Icon name={ICONS[group]} ariaLabel={text.timeline.kinds[group]} />
+      <span title={kind}>
+        <Icon name={icon} variant={variant} ariaLabel={kind} />
       </span>
       <div>
         <Box variant="small">
@@ -29,23 +34,59 @@ export function TimelineEntry({ entry }: { entry: Entry }) {
           <p className="said">{said[language]}</p>
         )}
         {fact.kind === "rule-matched" ? <Techniques ids={fact.techniques} /> : null}
-        {fact.kind === "status-changed" ? <Change from={fact.from} to={fact.to} /> : null}
+        <Changes fact={fact} />
+        <Note note={noteOf(fact)} />
         <By actor={actor} />
       </div>
     </li>
   );
 }
 
-type StatusChange = Extract<Entry["fact"], { kind: "status-changed" }>;
+function Changes({ fact }: Pick<Entry, "fact">) {
+  const { text, language } = useText();
+  const { timeZone } = useCustomer();
+  const changes = changesOf(fact, { text, language, timeZone });
+  if (changes.length === 0) return null;
+  return (
+    <ul className="changes">
+      {changes.map(({ name, from, to }, index) => (
+        <li key={name}>
+          {fact.kind === "status-changed" && index === 0 ? (
+            <FromTo
+              name={name}
+              from={fact.from === undefined ? undefined : <StatusWord status={fact.from} />}
+              to={<StatusWord status={fact.to} />}
+            />
+          ) : (
+            <FromTo name={name} from={from} to={to} />
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
 
-function Change({ from, to }: { from: StatusChange["from"]; to: StatusChange["to"] }) {
+function FromTo({ name, from, to }: { name: string; from: ReactNode; to: ReactNode }) {
   const { text } = useText();
   return (
-    <SpaceBetween direction="horizontal" size="xs">
-      {from === undefined ? null : <StatusWord status={from} />}
-      {from === undefined ? null : <Icon name="arrow-right" ariaLabel={text.timeline.to} />}
-      <StatusWord status={to} />
-    </SpaceBetween>
+    <>
+      <Box variant="awsui-key-label" display="inline">
+        {name}
+      </Box>
+      {from === undefined ? null : <span>{from}</span>}
+      <Icon name="arrow-right" ariaLabel={text.timeline.to} />
+      <strong>{to}</strong>
+    </>
+  );
+}
+
+function Note({ note }: { note: string | undefined }) {
+  const { text } = useText();
+  if (note === undefined) return null;
+  return (
+    <p className="said note">
+      {text.timeline.columns.note}: {note}
+    </p>
   );
 }
 
@@ -67,10 +108,17 @@ export function useActorText(): (actor: Entry["actor"]) => string {
 }
 
 export function By({ actor }: Pick<Entry, "actor">) {
+  const { text } = useText();
   const actorText = useActorText();
+  if (actor.kind !== "person")
+    return (
+      <Box variant="small" color="text-body-secondary">
+        <Icon name="gen-ai" size="small" /> {actorText(actor)}
+      </Box>
+    );
   return (
-    <Box variant="small" color="text-body-secondary">
-      <Icon name={actor.kind === "person" ? "user-profile" : "gen-ai"} size="small" /> {actorText(actor)}
+    <Box variant="small">
+      <Icon name="user-profile" size="small" /> {actor.name} <Badge color="blue">{text.timeline.staff}</Badge>
     </Box>
   );
 }

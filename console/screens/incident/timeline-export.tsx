@@ -1,6 +1,7 @@
 // The whole timeline, oldest first, as a file or on paper.
 import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
 import { lazy, Suspense, useCallback, useState } from "react";
+import { useCustomer } from "../../customer.tsx";
 import { everyPage } from "../../every-page.ts";
 import { useText } from "../../language.tsx";
 import { useTell } from "../../parts/notices.tsx";
@@ -14,6 +15,7 @@ const PAGE = 200;
 export function TimelineExport({ incident }: TabProps) {
   const { text, language } = useText();
   const { timeline: t } = text;
+  const { timeZone } = useCustomer();
   const api = useApi();
   const tell = useTell();
   const [read, setRead] = useState<number>();
@@ -36,7 +38,7 @@ export function TimelineExport({ incident }: TabProps) {
       const { csvOf, jsonOf, save } = await import("./timeline-file.ts");
       const name = `hikeshi-${incidentId}-timeline`;
       if (kind === "json") save(`${name}.json`, "application/json", jsonOf(incident, all));
-      else save(`${name}.csv`, "text/csv;charset=utf-8", csvOf(all, text, language));
+      else save(`${name}.csv`, "text/csv;charset=utf-8", csvOf(all, { text, language, timeZone }));
     } catch {
       tell({ type: "error", content: t.exportFailed });
     } finally {

@@ -1,4 +1,4 @@
-// The kinds of the timeline's facts in groups that a person tells apart, each with its icon.
+// The kinds of the timeline's facts, each with its icon, in groups to filter by.
 import type { IconProps } from "@cloudscape-design/components/icon";
 import type { Messages } from "../../messages/en.ts";
 import type { Entry } from "./live-timeline.ts";
@@ -6,16 +6,44 @@ import type { Entry } from "./live-timeline.ts";
 type Kind = Entry["fact"]["kind"];
 export type KindGroup = keyof Messages["timeline"]["kinds"];
 
-export const ICONS: Record<KindGroup, IconProps.Name> = {
-  detection: "security",
-  member: "add-plus",
-  comment: "contact",
-  status: "status-info",
-  assessment: "search",
-  action: "settings",
-  notice: "envelope",
-  recommended: "check",
-  decision: "user-profile",
+export interface Look {
+  icon: IconProps.Name;
+  variant?: IconProps.Variant;
+}
+
+/** Each kind has an icon of its own. */
+export const LOOKS: Record<Kind, Look> = {
+  "process-started": { icon: "play" },
+  "rule-matched": { icon: "security", variant: "error" },
+  "detection-added": { icon: "bug", variant: "error" },
+  "incident-created": { icon: "flag", variant: "error" },
+  "module-added": { icon: "file" },
+  "computer-added": { icon: "multiscreen" },
+  "process-added": { icon: "command-prompt" },
+  comment: { icon: "transcript", variant: "link" },
+  "person-comment": { icon: "contact", variant: "link" },
+  "status-changed": { icon: "status-info", variant: "link" },
+  assessed: { icon: "search" },
+  "action-requested": { icon: "send" },
+  "action-confirmed": { icon: "status-positive", variant: "success" },
+  "action-unconfirmed": { icon: "status-warning", variant: "warning" },
+  "action-failed": { icon: "status-negative", variant: "error" },
+  "action-withheld": { icon: "status-stopped", variant: "warning" },
+  "notice-sent": { icon: "envelope" },
+  "notice-failed": { icon: "delete-marker", variant: "error" },
+  "notice-undelivered": { icon: "undo", variant: "error" },
+  "recommended-added": { icon: "list-view" },
+  "recommended-completed": { icon: "check", variant: "success" },
+  "recovery-step-done": { icon: "thumbs-up", variant: "success" },
+  "release-requested": { icon: "unlocked" },
+  "question-answered": { icon: "suggestions" },
+  "inquiry-opened": { icon: "support" },
+  exempted: { icon: "lock-private", variant: "warning" },
+  "exemption-ended": { icon: "key" },
+  "investigation-opened": { icon: "external" },
+  postponed: { icon: "calendar" },
+  escalated: { icon: "user-profile-active", variant: "warning" },
+  resumed: { icon: "redo" },
 };
 
 export const GROUPS: Record<Kind, KindGroup> = {
@@ -52,4 +80,4 @@ export const GROUPS: Record<Kind, KindGroup> = {
   resumed: "decision",
 };
 
-export const isGroup = (text: string): text is KindGroup => Object.hasOwn(ICONS, text);
+export const isGroup = (text: string): text is KindGroup => Object.values<string>(GROUPS).includes(text);

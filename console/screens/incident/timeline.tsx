@@ -42,6 +42,7 @@ export function Timeline({ incident }: TabProps) {
         {shown.length === 0 ? (
           <Empty title={list.items.length === 0 ? text.timeline.empty : text.states.noMatch} />
         ) : null}
+        {list.hasMore || wanted.length > 0 ? <p className="paper">{text.timeline.printedPart}</p> : null}
         <ol className="timeline">
           {shown.map((entry) => (
             <TimelineEntry key={entry.entryId} entry={entry} />

@@ -1,5 +1,6 @@
 // One customer's inquiries: the unfinished ones first.
 import type { TableProps } from "@cloudscape-design/components/table";
+import type { ReactNode } from "react";
 import type { Answer } from "../../api.ts";
 import { useCustomer } from "../../customer.tsx";
 import { useText } from "../../language.tsx";
@@ -7,19 +8,26 @@ import { InsideLink } from "../../parts/links.tsx";
 import { PagedTable } from "../../parts/paged-table.tsx";
 import { Ago } from "../../parts/time.tsx";
 import { usePages } from "../../queries.ts";
-import { type InquiryStatus, InquiryStatusWord, useActorName } from "./words.tsx";
+import { type InquiryFilter, queryOf } from "./filter.ts";
+import { InquiryStatusWord, useActorName } from "./words.tsx";
 
 export type Inquiry = Answer<"listInquiries">["inquiries"][number];
 
 export const REFRESH_MILLISECONDS = 5000;
 
-export function InquiryList({ status }: { status: InquiryStatus | undefined }) {
+export interface InquiryListProps {
+  filter: InquiryFilter;
+  /** Where the person changes it. */
+  bar: ReactNode;
+}
+
+export function InquiryList({ filter, bar }: InquiryListProps) {
   const { text } = useText();
   const { inquiries: t } = text;
   const { customerId } = useCustomer();
   const list = usePages(
     "listInquiries",
-    { params: { customerId }, query: status === undefined ? {} : { status } },
+    { params: { customerId }, query: queryOf(filter) },
     ({ inquiries }) => inquiries,
     (answer) => answer,
     { everyMilliseconds: REFRESH_MILLISECONDS },
@@ -30,8 +38,10 @@ export function InquiryList({ status }: { status: InquiryStatus | undefined }) {
       label={t.title}
       columns={columns}
       idOf={({ inquiryId }) => inquiryId}
-      empty={status === undefined ? t.emptyText : text.states.noMatch}
+      empty={t.emptyText}
       list={list}
+      filter={bar}
+      {...(filter.isFiltered ? { onClear: filter.clear } : {})}
     />
   );
 }

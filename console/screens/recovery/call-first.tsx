@@ -6,6 +6,7 @@ import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useCustomer } from "../../customer.tsx";
 import { useText } from "../../language.tsx";
+import { InsideLink } from "../../parts/links.tsx";
 import { useRead } from "../../queries.ts";
 import type { IncidentDetail } from "../incident-detail.ts";
 import { type Isolated, namesOf } from "./isolations.ts";
@@ -25,32 +26,39 @@ export function CallFirst({ incident, isolated }: CallFirstProps) {
         <p className="said">
           {isolated.length > 0 ? t.callText(namesOf(isolated)) : t.callExempt(namesOf(incident.computers))}
         </p>
-        <CallOrder />
+        <CallOrder incidentId={incident.incidentId} />
         <Steps incident={incident} of={["user-told"]} />
       </SpaceBetween>
     </Container>
   );
 }
 
-function CallOrder() {
+/** The desk is asked here, where the incident's facts go along; its page elsewhere is for who may not ask here. */
+function CallOrder({ incidentId }: Pick<IncidentDetail, "incidentId">) {
   const { text } = useText();
   const { recovery: t } = text;
-  const { customerId } = useCustomer();
+  const { customerId, person } = useCustomer();
   const { data } = useRead("readSettings", { params: { customerId } });
   const { csirt = "", supportPhone = "", supportUrl = "" } = data ?? {};
+  const mayAsk = person.role === "customer";
   return (
     <div>
       <strong>{t.order}</strong>
       <ol className="plain">
         <li>{t.callUser}</li>
         <li>{csirt === "" ? t.callCsirtUnknown : t.callCsirt(csirt)}</li>
-        {supportPhone === "" && supportUrl === "" ? null : (
+        {supportPhone === "" && supportUrl === "" && !mayAsk ? null : (
           <li>
             {t.callSupport}{" "}
             {supportPhone === "" ? null : (
               <Link href={`tel:${supportPhone.replaceAll(/[^+\d]/g, "")}`}>{supportPhone}</Link>
             )}{" "}
-            {supportUrl === "" ? null : (
+            {mayAsk ? (
+              <InsideLink to={`/customers/${customerId}/inquiries/new?incident=${encodeURIComponent(incidentId)}`}>
+                {text.inquiries.ask}
+              </InsideLink>
+            ) : null}
+            {mayAsk || supportUrl === "" ? null : (
               <Link external externalIconAriaLabel={text.common.newTab} href={supportUrl} rel="noopener noreferrer">
                 {t.askSupport}
               </Link>

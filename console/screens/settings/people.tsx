@@ -2,7 +2,6 @@
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
-import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { TableProps } from "@cloudscape-design/components/table";
 import { useState } from "react";
@@ -10,6 +9,7 @@ import { type Person, type Role, useCustomer } from "../../customer.tsx";
 import { useText } from "../../language.tsx";
 import { AdaptiveTable } from "../../parts/adaptive-table.tsx";
 import { ConfirmDialog } from "../../parts/dialog.tsx";
+import { ListHeader } from "../../parts/list-header.tsx";
 import { useTell } from "../../parts/notices.tsx";
 import { Empty, Failed } from "../../parts/states.tsx";
 import { useChange, useRead } from "../../queries.ts";
@@ -88,11 +88,7 @@ export function People(props: PeopleProps) {
         idOf={({ personId }) => personId}
         isLoading={read.isPending}
         empty={<Empty title={t.empty} />}
-        header={
-          <Header description={description} counter={`(${people.length})`} actions={add}>
-            {title}
-          </Header>
-        }
+        header={<ListHeader title={title} description={description} count={people.length} actions={add} />}
       />
       {open?.what === "add" || open?.what === "edit" ? (
         <PersonDialog

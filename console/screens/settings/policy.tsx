@@ -1,40 +1,32 @@
-// What the customer lets be done by itself: remediation and isolation on or off, what waits for the digest, when to remind.
+// What the customer lets be done by itself: remediation and isolation on or off, how much of it at once, how long it is followed up and kept.
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
+import ColumnLayout from "@cloudscape-design/components/column-layout";
 import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
-import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Toggle from "@cloudscape-design/components/toggle";
+import type { ReactNode } from "react";
 import { type Severity, severityWords } from "../../../core/severity.ts";
 import { useText } from "../../language.tsx";
 import { ConfirmDialog } from "../../parts/dialog.tsx";
+import { isRight, LIMITS, type NumberName, type Numbers, numbersOf, policyNumbersOf } from "./policy-numbers.ts";
 import { type FieldsProps, SettingsForm } from "./settings-form.tsx";
 import type { Settings } from "./use-settings.ts";
 
 type Digest = Settings["policy"]["digestUpTo"];
-interface Draft {
+interface Draft extends Numbers {
   remediation: boolean;
   isolation: boolean;
   digestUpTo: Digest;
-  remindAfterHours: string;
 }
 
-const draftOf = ({ policy: { remediation, isolation, digestUpTo, remindAfterHours } }: Settings): Draft => ({
-  remediation,
-  isolation,
-  digestUpTo,
-  remindAfterHours: String(remindAfterHours),
-});
-
-/** A test house may have less than an hour: what stands is always right. */
-function hoursOf({ remindAfterHours }: Draft, standing: number): number | undefined {
-  const hours = Number(remindAfterHours);
-  const isRight = remindAfterHours.trim() !== "" && (hours === standing || (hours >= 1 && hours <= 720));
-  return isRight ? hours : undefined;
-}
+const draftOf = ({ policy }: Settings): Draft => {
+  const { remediation, isolation, digestUpTo } = policy;
+  return { remediation, isolation, digestUpTo, ...numbersOf(policy) };
+};
 
 /** What goes from on to off. */
 const switchedOff = (draft: Draft, { policy }: Settings) =>
@@ -49,10 +41,10 @@ export function Policy() {
       description={t.description}
       draftOf={draftOf}
       bodyOf={(draft, settings) => {
-        const { policy } = settings;
-        const remindAfterHours = hoursOf(draft, policy.remindAfterHours);
-        if (remindAfterHours === undefined) return undefined;
-        return { ...settings, policy: { ...policy, ...draft, remindAfterHours } };
+        const numbers = policyNumbersOf(draft);
+        if (numbers === undefined) return undefined;
+        const { remediation, isolation, digestUpTo } = draft;
+        return { ...settings, policy: { ...settings.policy, remediation, isolation, digestUpTo, ...numbers } };
       }}
       fields={(props) => <Fields {...props} />}
       needsQuestion={(draft, settings) => switchedOff(draft, settings).length > 0}
@@ -82,39 +74,49 @@ const SEVERITIES: readonly Severity[] = ["low", "medium", "high", "critical"];
 const DIGESTS: readonly Digest[] = ["none", ...SEVERITIES];
 
 function Fields(props: FieldsProps<Draft>) {
-  const { draft, change, isReadOnly, settings } = props;
-  const { text, language } = useText();
+  const { isReadOnly } = props;
+  const { text } = useText();
   const { policy: t } = text.settings;
-  const digests = DIGESTS.map((value) => ({
-    value,
-    label: value === "none" ? t.digestNone : severityWords[value][language],
-  }));
-  const isWrong = hoursOf(draft, settings.policy.remindAfterHours) === undefined;
   return (
     <SpaceBetween size="l">
       <Switch {...props} name="remediation" description={t.remediationText} />
       <Switch {...props} name="isolation" description={t.isolationText} />
       {isReadOnly ? null : <Box color="text-body-secondary">{t.changeText}</Box>}
-      <FormField label={t.digest} description={t.digestText}>
-        <Select
-          readOnly={isReadOnly}
-          options={digests}
-          selectedOption={digests.find(({ value }) => value === draft.digestUpTo) ?? null}
-          onChange={({ detail }) =>
-            change({ digestUpTo: DIGESTS.find((one) => one === detail.selectedOption.value) ?? draft.digestUpTo })
-          }
-        />
-      </FormField>
-      <FormField label={t.remind} description={t.remindText} errorText={isWrong ? t.remindWrong : undefined}>
-        <Input
-          type="number"
-          inputMode="numeric"
-          readOnly={isReadOnly}
-          value={draft.remindAfterHours}
-          onChange={({ detail }) => change({ remindAfterHours: detail.value })}
-        />
-      </FormField>
-      <Standing settings={settings} />
+      <Part title={t.ceiling} description={t.ceilingText}>
+        <NumberField {...props} name="ceilingComputers" />
+        <NumberField {...props} name="ceilingMinutes" />
+        <NumberField {...props} name="ceilingPercent" />
+      </Part>
+      <Part title={t.following}>
+        <NumberField {...props} name="confirmWithinSeconds" />
+        <NumberField {...props} name="remindAfterHours" />
+        <NumberField {...props} name="answerWithinHours" />
+        <NumberField {...props} name="reopenWithinDays" />
+        <NumberField {...props} name="correlateWithinHours" />
+      </Part>
+      <Part title={t.keeping}>
+        <DigestField {...props} />
+        <NumberField {...props} name="retentionDays" />
+      </Part>
+    </SpaceBetween>
+  );
+}
+
+interface PartProps {
+  title: string;
+  description?: string;
+  children: ReactNode;
+}
+
+function Part({ title, description, children }: PartProps) {
+  return (
+    <SpaceBetween size="s">
+      <Header variant="h3" {...(description === undefined ? {} : { description })}>
+        {title}
+      </Header>
+      <ColumnLayout columns={3} minColumnWidth={230}>
+        {children}
+      </ColumnLayout>
     </SpaceBetween>
   );
 }
@@ -139,21 +141,42 @@ function Switch({ draft, change, isReadOnly, name, description }: SwitchProps) {
   );
 }
 
-function Standing({ settings: { policy } }: Pick<FieldsProps<Draft>, "settings">) {
+function DigestField({ draft, change, isReadOnly }: FieldsProps<Draft>) {
+  const { text, language } = useText();
+  const { policy: t } = text.settings;
+  const digests = DIGESTS.map((value) => ({
+    value,
+    label: value === "none" ? t.digestNone : severityWords[value][language],
+  }));
+  return (
+    <FormField label={t.digest} constraintText={t.digestText}>
+      <Select
+        readOnly={isReadOnly}
+        options={digests}
+        selectedOption={digests.find(({ value }) => value === draft.digestUpTo) ?? null}
+        onChange={({ detail }) =>
+          change({ digestUpTo: DIGESTS.find((one) => one === detail.selectedOption.value) ?? draft.digestUpTo })
+        }
+      />
+    </FormField>
+  );
+}
+
+function NumberField({ draft, change, isReadOnly, name }: FieldsProps<Draft> & { name: NumberName }) {
   const { text } = useText();
   const { policy: t } = text.settings;
-  const { computers, minutes, percent } = policy.isolationCeiling;
+  const { min, max, isWhole } = LIMITS[name];
+  const { label, meaning } = t.numbers[name];
+  const wrong = isWhole ? t.wholeWrong(min, max) : t.numberWrong(min, max);
   return (
-    <div>
-      <Header variant="h3">{t.more}</Header>
-      <KeyValuePairs
-        columns={3}
-        items={[
-          { label: t.ceiling, value: t.ceilingOf(computers, minutes, percent) },
-          { label: t.watch, value: t.watchOf(policy.reopenWithinDays) },
-          { label: t.retention, value: t.watchOf(policy.retentionDays) },
-        ]}
+    <FormField label={label} constraintText={meaning} errorText={isRight(name, draft[name]) ? undefined : wrong}>
+      <Input
+        type="number"
+        inputMode={isWhole ? "numeric" : "decimal"}
+        readOnly={isReadOnly}
+        value={draft[name]}
+        onChange={({ detail }) => change({ [name]: detail.value })}
       />
-    </div>
+    </FormField>
   );
 }

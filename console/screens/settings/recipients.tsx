@@ -3,13 +3,13 @@
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
-import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { TableProps } from "@cloudscape-design/components/table";
 import { useState } from "react";
 import { useText } from "../../language.tsx";
 import { AdaptiveTable } from "../../parts/adaptive-table.tsx";
 import { ConfirmDialog } from "../../parts/dialog.tsx";
+import { ListHeader } from "../../parts/list-header.tsx";
 import { useTell } from "../../parts/notices.tsx";
 import { Empty, Failed } from "../../parts/states.tsx";
 import { isKind, KINDS } from "./kinds.ts";
@@ -40,13 +40,12 @@ export function Recipients() {
         isLoading={read.isPending}
         empty={<Empty title={t.empty}>{t.emptyText}</Empty>}
         header={
-          <Header
+          <ListHeader
+            title={t.title}
             description={t.description}
-            counter={`(${recipients.length})`}
+            count={recipients.length}
             actions={mayChange ? <Button onClick={() => setOpen({ what: "add" })}>{t.add}</Button> : undefined}
-          >
-            {t.title}
-          </Header>
+          />
         }
       />
       {open?.what === "add" || open?.what === "edit" ? (

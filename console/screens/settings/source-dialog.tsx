@@ -1,20 +1,20 @@
 // An admin adds or changes a source: its product, how its sender proves itself, when silence is told, its connector.
-import Checkbox from "@cloudscape-design/components/checkbox";
 import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
 import RadioGroup from "@cloudscape-design/components/radio-group";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import Textarea from "@cloudscape-design/components/textarea";
 import { useState } from "react";
+import { ApiError } from "../../api.ts";
 import { useCustomer } from "../../customer.tsx";
 import { useText } from "../../language.tsx";
 import { ConfirmDialog } from "../../parts/dialog.tsx";
 import { useTell } from "../../parts/notices.tsx";
 import { useChange } from "../../queries.ts";
-import { productName, productNames } from "./products.ts";
-import type { Source } from "./source-draft.ts";
-import { bodyOf, draftOf, type SourceDraft, wrongOf } from "./source-draft.ts";
+import { Connector } from "./connector-fields.tsx";
+import { namedIn } from "./connector-values.ts";
+import { fieldsFor, productName, productNames } from "./products.ts";
+import { bodyOf, draftOf, ofProduct, type Source, type SourceDraft, type Wrong, wrongOf } from "./source-draft.ts";
 
 interface SourceDialogProps {
   /** Absent: a new one. */
@@ -32,11 +32,11 @@ export function SourceDialog({ source, taken, onClose }: SourceDialogProps) {
   const put = useChange("putSource");
   const [draft, setDraft] = useState<SourceDraft>(() => draftOf(source));
   const [isAsked, setIsAsked] = useState(false);
-  const wrong = wrongOf(draft, source === undefined ? taken : []);
-  const body = bodyOf(draft, source);
+  const wrong = wrongOf(draft, source === undefined ? taken : [], source);
   const confirm = () => {
     setIsAsked(true);
-    if (body === undefined || Object.keys(wrong).length > 0) return;
+    if (Object.keys(wrong).length > 0) return;
+    const body = bodyOf(draft, source);
     const onSuccess = () => {
       tell({ type: "success", content: t.saved(draft.name) });
       onClose();
@@ -44,7 +44,9 @@ export function SourceDialog({ source, taken, onClose }: SourceDialogProps) {
     put.mutate({ params: { customerId, source: draft.name }, body }, { onSuccess });
   };
   const change = (part: Partial<SourceDraft>) => setDraft({ ...draft, ...part });
-  const fields = { draft, change, wrong: isAsked ? wrong : {} };
+  const refused = put.error instanceof ApiError ? namedIn(put.error.fields, fieldsFor(draft.acting, draft.vendor)) : [];
+  const shown = { ...wrong, settings: [...(wrong.settings ?? []), ...refused] };
+  const fields = { draft, change, wrong: isAsked ? shown : {} };
   return (
     <ConfirmDialog
       title={source === undefined ? t.add : t.editOf(source.name)}
@@ -56,7 +58,7 @@ export function SourceDialog({ source, taken, onClose }: SourceDialogProps) {
     >
       {source === undefined ? <Name {...fields} /> : null}
       <Origin {...fields} />
-      <Connector {...fields} />
+      <Connector {...fields} source={source} />
     </ConfirmDialog>
   );
 }
@@ -64,7 +66,7 @@ export function SourceDialog({ source, taken, onClose }: SourceDialogProps) {
 interface FieldsProps {
   draft: SourceDraft;
   change(part: Partial<SourceDraft>): void;
-  wrong: ReturnType<typeof wrongOf>;
+  wrong: Wrong;
 }
 
 function Name({ draft, change, wrong }: FieldsProps) {
@@ -87,7 +89,7 @@ function Origin({ draft, change, wrong }: FieldsProps) {
         <Select
           options={products}
           selectedOption={products.find(({ value }) => value === draft.vendor) ?? null}
-          onChange={({ detail }) => change({ vendor: detail.selectedOption.value ?? draft.vendor })}
+          onChange={({ detail }) => change(ofProduct(draft, detail.selectedOption.value ?? draft.vendor))}
         />
       </FormField>
       <FormField label={t.proof}>
@@ -109,48 +111,6 @@ function Origin({ draft, change, wrong }: FieldsProps) {
           onChange={({ detail }) => change({ silentAfterHours: detail.value })}
         />
       </FormField>
-    </SpaceBetween>
-  );
-}
-
-function Connector({ draft, change, wrong }: FieldsProps) {
-  const { text } = useText();
-  const { sources: t } = text.settings;
-  return (
-    <SpaceBetween size="m">
-      <Checkbox
-        checked={draft.acts}
-        description={t.connectorText}
-        onChange={({ detail }) => change({ acts: detail.checked })}
-      >
-        {t.connectorOn}
-      </Checkbox>
-      {draft.acts ? (
-        <SpaceBetween size="m">
-          <FormField
-            label={t.connectorSettings}
-            errorText={wrong.connectorSettings === undefined ? undefined : t.jsonWrong}
-          >
-            <Textarea
-              spellcheck={false}
-              value={draft.connectorSettings}
-              onChange={({ detail }) => change({ connectorSettings: detail.value })}
-            />
-          </FormField>
-          <FormField
-            label={t.connectorCredential}
-            description={t.connectorCredentialText}
-            errorText={wrong.connectorCredential === undefined ? undefined : t.jsonWrong}
-          >
-            <Textarea
-              spellcheck={false}
-              autoComplete={false}
-              value={draft.connectorCredential}
-              onChange={({ detail }) => change({ connectorCredential: detail.value })}
-            />
-          </FormField>
-        </SpaceBetween>
-      ) : null}
     </SpaceBetween>
   );
 }

@@ -3,7 +3,6 @@ import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
-import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { TableProps } from "@cloudscape-design/components/table";
@@ -11,23 +10,17 @@ import { useState } from "react";
 import { useCustomer } from "../../customer.tsx";
 import { useText } from "../../language.tsx";
 import { AdaptiveTable } from "../../parts/adaptive-table.tsx";
+import { ListHeader } from "../../parts/list-header.tsx";
 import { Empty, Failed } from "../../parts/states.tsx";
 import { Ago } from "../../parts/time.tsx";
-import { useRead } from "../../queries.ts";
 import { productName } from "./products.ts";
 import { SecretsDialog } from "./secrets-dialog.tsx";
 import { SourceDialog } from "./source-dialog.tsx";
 import type { Source } from "./source-draft.ts";
 import { useMayChange } from "./use-settings.ts";
+import { useSources } from "./use-sources.ts";
 
 type Open = { what: "add" } | { what: "edit" | "secrets"; name: string };
-
-const REFRESH_MILLISECONDS = 5000;
-
-export function useSources() {
-  const { customerId } = useCustomer();
-  return useRead("listSources", { params: { customerId } }, { everyMilliseconds: REFRESH_MILLISECONDS });
-}
 
 export function Sources() {
   const { text } = useText();
@@ -53,11 +46,7 @@ export function Sources() {
         idOf={({ name }) => name}
         isLoading={read.isPending}
         empty={<Empty title={t.empty}>{t.emptyText}</Empty>}
-        header={
-          <Header description={t.description} counter={`(${sources.length})`} actions={add}>
-            {t.title}
-          </Header>
-        }
+        header={<ListHeader title={t.title} description={t.description} count={sources.length} actions={add} />}
       />
       {open?.what === "add" ? <SourceDialog taken={sources.map(({ name }) => name)} onClose={close} /> : null}
       {open?.what === "edit" && opened !== undefined ? (
@@ -108,7 +97,11 @@ function Product({ source: { vendor, connector } }: { source: Source }) {
     <>
       {productName(vendor)}
       <Box color="text-body-secondary" fontSize="body-s">
-        {connector === undefined ? t.actsNot : t.acts}
+        {connector === undefined
+          ? t.actsNot
+          : connector.vendor === undefined
+            ? t.acts
+            : t.actsThrough(productName(connector.vendor))}
       </Box>
     </>
   );

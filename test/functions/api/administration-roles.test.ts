@@ -15,6 +15,8 @@ test.each([
   ["GET", "/v1/me", ALL],
   ["GET", `${C}/me`, ALL],
   ["GET", `${C}/settings`, ALL],
+  ["GET", `${C}/export`, ["admin"]],
+  ["PUT", `${C}/erasure`, ["admin"]],
   ["PUT", `${C}/settings`, ["admin", "customer"]],
   ["PUT", `${C}/sources/new`, ["admin"]],
   ["GET", `${C}/sources`, ALL],

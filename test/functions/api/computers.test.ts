@@ -35,6 +35,8 @@ test("computers are paged and found by name, isolation and exemption, ours or th
   await seed(house, "acme", [{ ...first, computer: { ...first.computer, group: "All/Servers/Exempt/Tills" } }]);
   expect(await names(house, {})).toHaveLength(9);
   expect(await names(house, { name: "pc-000" })).toHaveLength(8);
+  expect(await names(house, { source: "generic", name: "soumu" })).toEqual(["PC-SOUMU03"]);
+  expect(await names(house, { source: "eset" })).toEqual([]);
   expect(await names(house, { exempt: "true" })).toEqual(["PC-SOUMU03"]);
   const path = `${PATH}/${n2(1)[0]?.computer.id}/exemption`;
   await house.call("POST", path, { as: "customer", body: { reason: "a till", until: "2026-01-06T09:00:00+09:00" } });

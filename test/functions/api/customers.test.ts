@@ -103,3 +103,44 @@ test("the audit is paged, and its cursor is good for that customer's audit only"
   const other = await house.call("GET", "/v1/customers/other/audit", { as: "admin", query: { cursor } });
   expect(other.status).toBe(400);
 });
+
+test("the audit is found by kind, with what was refused of it, and by a part of who it was; the house's too", async () => {
+  const house = await apiHouse();
+  const path = "/v1/customers/acme/settings";
+  const { body } = await house.call("GET", path, { as: "admin" });
+  const put = (as: string, version: number) =>
+    house.call("PUT", path, { as, body: { ...body, csirt: `SOC ${version}` }, headers: { "if-match": `${version}` } });
+  for (let version = 1; version <= 3; version += 1) {
+    house.clock.now += 1000;
+    await put(version === 2 ? "customer" : "admin", version);
+  }
+  house.clock.now += 1000;
+  const source = { vendor: "generic", credential: "secret" };
+  await house.call("PUT", "/v1/customers/acme/sources/one", { as: "admin", body: source });
+  const found = async (query: Record<string, string>, at = "/v1/customers/acme/audit") => {
+    const texts: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = { limit: "1", ...query, ...(cursor === undefined ? {} : { cursor }) };
+      const answer = await house.call("GET", at, { as: "admin", query: page });
+      expect(answer.status).toBe(200);
+      texts.push(...answer.body.audit.map((one: Listed) => `${one.what} ${one.byName}`));
+      cursor = answer.body.cursor;
+    } while (cursor !== undefined);
+    return texts;
+  };
+  const [a, c] = ["settings-changed admin person", "settings-changed customer person"];
+  expect(await found({ what: "settings-changed" })).toEqual([a, c, a]);
+  expect(await found({ by: "CUSTOMER" })).toEqual([c]);
+  expect(await found({ what: "source-created", by: "customer" })).toEqual([]);
+  expect(await found({})).toEqual(["source-created admin person", a, c, a]);
+  expect((await house.call("GET", "/v1/customers/acme/audit", { as: "admin", query: { what: "x" } })).status).toBe(400);
+  // A cursor of one filter is none of another's.
+  const page = await house.call("GET", "/v1/customers/acme/audit", { as: "admin", query: { limit: "1", by: "admin" } });
+  const { cursor } = page.body;
+  expect((await house.call("GET", "/v1/customers/acme/audit", { as: "admin", query: { cursor } })).status).toBe(400);
+  const person = { issuer: "https://issuer.test", subject: "new", name: "New", role: "support" };
+  await house.call("PUT", "/v1/people", { as: "admin", body: person });
+  expect(await found({ what: "person-put" }, "/v1/audit")).toEqual(["person-put admin person"]);
+  expect(await found({ by: "nobody" }, "/v1/audit")).toEqual([]);
+});

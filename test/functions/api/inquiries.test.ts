@@ -3,27 +3,9 @@ import { expect, test } from "vitest";
 import { Unavailable } from "../../../core/errors.ts";
 import { INQUIRY_NOTE } from "../../../core/inquiry.ts";
 import { sweep } from "../../../functions/sweep/sweep.ts";
-import { type ApiHouse, apiHouse } from "../../api-house.ts";
 import { COMPUTER } from "../../stories.ts";
 import { recommend, seed } from "./incident-seed.ts";
-
-const root = "/v1/customers/acme/inquiries";
-const WORDS = { subject: "推奨対応について", text: "キーが見つかりません。", language: "ja" };
-const SUSPICION = { computer: "PC-SOUMU03", noticedAt: "2026-01-04T23:00:00Z", done: "LANケーブルを抜きました" };
-
-const open = (house: ApiHouse, more: object = {}, key = "open-1") =>
-  house.call("POST", root, { as: "customer", body: { ...WORDS, ...more }, headers: { "idempotency-key": key } });
-const write = (house: ApiHouse, id: string, as: string, more: object = {}, headers = {}) =>
-  house.call("POST", `${root}/${id}/messages`, { as, body: { text: "answer", language: "en", ...more }, headers });
-const read = async (house: ApiHouse, id: string, as = "customer") =>
-  (await house.call("GET", `${root}/${id}`, { as })).body;
-
-async function houseWithDesk(): Promise<ApiHouse> {
-  const house = await apiHouse();
-  const kinds = ["inquiry-received" as const];
-  house.deps.house.support = [{ address: "desk@hikeshi.test", language: "en", kinds }];
-  return house;
-}
+import { houseWithDesk, open, read, root, SUSPICION, WORDS, write } from "./inquiry-calls.ts";
 
 test("an inquiry about an incident holds its comments in full, its recommended actions, computers and timeline", async () => {
   const house = await houseWithDesk();
@@ -135,50 +117,6 @@ test("a message whose writer crashed before anybody was told takes effect with t
   await sweep(house.deps);
   expect(await read(house, inquiryId)).toMatchObject({ status: "waiting-for-us" });
   expect(house.mails.at(-1)?.text).toContain("and this?");
-});
-
-test("lists: the unfinished first, page by page; by status; by incident", async () => {
-  const house = await houseWithDesk();
-  const incidentId = await seed(house);
-  const ids: string[] = [];
-  for (let number = 0; number < 5; number += 1) {
-    house.clock.now += 1000;
-    ids.push((await open(house, number === 0 ? { incidentId } : {}, `open-${number}`)).body.inquiryId);
-  }
-  await house.call("POST", `${root}/${ids[4]}/status`, { as: "customer", body: { status: "done" } });
-  const list = async (query: Record<string, string> = {}) =>
-    (await house.call("GET", root, { as: "customer", query })).body;
-  const wanted = [ids[3], ids[2], ids[1], ids[0], ids[4]];
-  const seen: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await list({ limit: "2", ...(cursor === undefined ? {} : { cursor }) });
-    expect(page.inquiries.length).toBeLessThanOrEqual(2);
-    seen.push(...page.inquiries.map(({ inquiryId }: any) => inquiryId));
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  expect(seen).toEqual(wanted);
-  expect((await list({ status: "done" })).inquiries.map(({ inquiryId }: any) => inquiryId)).toEqual([ids[4]]);
-  expect((await list({ incidentId })).inquiries.map(({ inquiryId }: any) => inquiryId)).toEqual([ids[0]]);
-  expect((await list({ status: "waiting-for-customer" })).inquiries).toEqual([]);
-});
-
-test("the desk's list shows all customers' unfinished ones, who waits longest first, to the desk alone", async () => {
-  const house = await houseWithDesk();
-  const first = (await open(house)).body.inquiryId;
-  house.clock.now += 1000;
-  const theirs = await house.call("POST", "/v1/customers/other/inquiries", { as: "other", body: WORDS });
-  const desk = async (as: string, query = {}) => house.call("GET", "/v1/inquiries", { as, query });
-  for (const as of ["support", "analyst"])
-    expect((await desk(as)).body.inquiries).toMatchObject([
-      { inquiryId: first, customerId: "acme", customerName: "acme" },
-      { inquiryId: theirs.body.inquiryId, customerId: "other" },
-    ]);
-  expect((await desk("admin")).status).toBe(403);
-  expect((await desk("customer")).status).toBe(403);
-  await write(house, first, "support");
-  expect((await desk("support")).body.inquiries).toHaveLength(1);
-  expect((await desk("support", { status: "waiting-for-customer" })).body.inquiries).toHaveLength(1);
 });
 
 test("the status: a customer may only end it, and who saw an older version is refused", async () => {

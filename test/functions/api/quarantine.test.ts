@@ -55,6 +55,19 @@ describe("a quarantined item", () => {
     expect(JSON.stringify(audits)).not.toContain(event?.id);
   });
 
+  test("is found by its source, and by whether it went through since", async () => {
+    await fix();
+    await replay();
+    const found = async (query: Record<string, string>) => {
+      const { body } = await house.call("GET", LIST, { as: "analyst", on: house.deps, query });
+      return body.items.map((item: { quarantineId: string }) => item.quarantineId === quarantineId);
+    };
+    expect((await found({})).sort()).toEqual([false, true]);
+    expect(await found({ state: "waiting" })).toEqual([false]);
+    expect(await found({ state: "replayed", source: "eset" })).toEqual([true]);
+    expect(await found({ source: "generic" })).toEqual([]);
+  });
+
   test("that is replayed again, also by several at once, has the same answer and one effect", async () => {
     await fix();
     const [first, ...others] = await Promise.all([replay(), replay(), replay()]);

@@ -86,7 +86,16 @@ test("“We know this work” puts its files on the allow-list until a date, and
   expect(answer).toEqual({ status: 202, body: { known: true, allowListed: 1 } });
   await house.until(id, "invalid");
   const policy = (await readCustomer(house.deps.table, "acme"))?.value.settings.policy;
-  expect(policy?.allowList).toEqual([{ sha1: SHA1.agent, until, reason: `${id}: roll-out of the agent` }]);
+  expect(policy?.allowList).toEqual([
+    {
+      sha1: SHA1.agent,
+      name: expect.stringMatching(/\.exe$/),
+      until,
+      reason: `${id}: roll-out of the agent`,
+      addedAt: expect.stringMatching(/Z$/),
+      addedBy: "Yamada",
+    },
+  ]);
   const audits = (await house.call("admin", "GET", "/audit")).body;
   expect(JSON.stringify(audits)).toContain("files-allowed");
   const again = await post("customer", id, "answer", { known: true, until });
