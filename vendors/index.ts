@@ -13,7 +13,7 @@ import { wazuh } from "./wazuh/index.ts";
 
 /** One line a product. A map, so that a name out of a request (`constructor`, `__proto__`) finds nothing that is not here. */
 export const vendors: ReadonlyMap<string, Vendor> = new Map(
-  [generic, eset, createEsetInspect(eset.parse), guardduty, ocsf, ec2, sentinelone, wazuh, defender, crowdstrike].map(
+  [generic, eset, createEsetInspect(eset.parser), guardduty, ocsf, ec2, sentinelone, wazuh, defender, crowdstrike].map(
     (vendor) => [vendor.name, vendor],
   ),
 );

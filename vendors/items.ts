@@ -13,6 +13,8 @@ const FRAME = /^(\d{1,7}) (?=<\d{1,3}>)/;
 /** RFC 5424 header with its structured data, whose values may hold brackets and braces. */
 const HEADER = /^<\d{1,3}>\d{1,2} (?:\S{1,255} ){5}(?:-|(?:\[(?:[^\]"]|"(?:\\.|[^"\\])*")*\])+) ?/;
 const OBJECT_START = /\{\s*["}]/g;
+/** A delivery may hold 200 detections; what is beyond ten times as many pieces is not looked at one by one, but is one. */
+const MOST_ITEMS = 2000;
 /** The members under which ESET Connect's own answers hold detections. */
 const LISTS = ["detections", "createdDetections"];
 
@@ -46,10 +48,10 @@ function octetFrames(text: string): string[] | undefined {
 const logicalLines = (text: string): string[] => text.split(/\r?\n(?![ \t}\]])|\r(?![\n \t}\]])/);
 
 function fromValue(value: unknown, raw: string): Item[] {
-  if (Array.isArray(value)) return elementTexts(raw, 0).map(itemOfText);
+  if (Array.isArray(value)) return elementTexts(raw, 0, MOST_ITEMS).map(itemOfText);
   if (!isObject(value)) return [{ kind: "json", value, raw }];
   const list = LISTS.find((name) => Array.isArray(value[name]));
-  if (list !== undefined) return elementTexts(memberText(raw, list) ?? "[]", 0).map(itemOfText);
+  if (list !== undefined) return elementTexts(memberText(raw, list) ?? "[]", 0, MOST_ITEMS).map(itemOfText);
   if (isObject(value.detection)) return [itemOfText(memberText(raw, "detection") ?? raw)];
   return [{ kind: "json", value, raw }];
 }
@@ -91,5 +93,10 @@ function fromLine(written: string): Item[] {
 /** All items of a delivery in order; empty lines are none. */
 export function itemsOf(body: string): Item[] {
   const text = withoutMark(body);
-  return wholeJson(text) ?? (octetFrames(text) ?? logicalLines(text)).flatMap(fromLine);
+  const whole = wholeJson(text);
+  if (whole !== undefined) return whole;
+  const lines = octetFrames(text) ?? logicalLines(text);
+  const items = lines.slice(0, MOST_ITEMS).flatMap(fromLine);
+  const rest = lines.slice(MOST_ITEMS).join("\n");
+  return rest.trim() === "" ? items : [...items, { kind: "broken", raw: rest }];
 }

@@ -49,8 +49,8 @@ function after(text: string, at: number): number {
   return at + 1;
 }
 
-/** The texts of an array's elements. `text` is valid JSON, `open` the index of its `[`. */
-export function elementTexts(text: string, open: number): string[] {
+/** The texts of an array's elements. `text` is valid JSON, `open` the index of its `[`. After `most` the rest is one text. */
+export function elementTexts(text: string, open: number, most = Number.POSITIVE_INFINITY): string[] {
   const elements: string[] = [];
   let from = open + 1;
   for (let at = from; at < text.length; at = after(text, at)) {
@@ -58,6 +58,9 @@ export function elementTexts(text: string, open: number): string[] {
     elements.push(text.slice(from, at).trim());
     if (text[at] === "]") break;
     from = at + 1;
+    if (elements.length < most) continue;
+    elements.push(text.slice(from).trim());
+    break;
   }
   return elements.filter((element) => element !== "");
 }

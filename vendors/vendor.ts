@@ -13,7 +13,7 @@ export type ParsedItem =
   | { kind: "quarantined"; reason: string; fields?: FieldError[]; raw: string }
   /**
    * The sender told only where the detection stands (a Graph change notification): the source's connector fetches it by
-   * this id once the delivery is kept. `raw` is the item's own text, which `parse` reads again; it goes to the quarantine
+   * this id once the delivery is kept. `raw` is the item's own text, which the parser reads again; it goes to the quarantine
    * where it cannot be fetched.
    */
   | { kind: "reference"; id: string; raw: string };
@@ -74,13 +74,17 @@ export type Cursor = string;
 
 /** What one question brought. The caller keeps all of it before it stores `cursor`, so a crash asks again and loses nothing. */
 export interface Polled {
-  /** Each as a delivery of this product, for `parse`: at most 200 detections and 256 kB. */
+  /** Each as a delivery of this product, for its parser: at most 200 detections and 256 kB. */
   bodies: string[];
   /** The product's own incidents that changed, with when; the same again is no news. */
   cases: { caseId: string; updatedAt: string }[];
   cursor: Cursor;
   /** There is more at once; else it is asked again at the next poll. */
   more: boolean;
+  /** This stream has nothing to do until then (ISO instant). */
+  notBefore?: string;
+  /** false: the product's detections were not asked for, so that this is not hearing the source. */
+  heard?: false;
 }
 
 export interface Asked {
@@ -88,6 +92,8 @@ export interface Asked {
   since: string;
   /** In a row before this, so that less may be asked for at once. */
   failures: number;
+  /** The newest secret by which the source's sender proves itself, for a product that is told it (Graph's clientState). */
+  senderSecret?(): Promise<string | undefined>;
 }
 
 /** A product that does not tell by itself what happens. Calls throw as those of `Connector` do. */
@@ -164,7 +170,8 @@ export interface Vendor {
   facts: VendorFacts;
   /** What its sender can do when an item is wrong: `answer` 400 with all field errors, or `quarantine` the item. */
   onInvalid: "answer" | "quarantine";
-  parse: ParseDetections;
+  /** Loaded when it is first needed: a call of the webhook needs that of one product. */
+  parser: () => Promise<ParseDetections>;
   /** Whether a detection's identity is one for all sources of this product, or only within its source. */
   identityWithin: "product" | "source";
   /**

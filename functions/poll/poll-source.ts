@@ -1,89 +1,45 @@
-// Reads one source's streams from where they stand, page by page: what was read is kept first, then the cursor is stored.
-import type { Source } from "../../core/customer.ts";
-import type { Key } from "../../core/ports.ts";
-import { readSource } from "../../records/customers.ts";
-import { changeLeased, endPolling, leasePoll, type Poll, type StreamState } from "../../records/polls.ts";
-import type { Polling } from "../../vendors/vendor.ts";
-import { type Deps, nowAt } from "../deps.ts";
-import { noteHeard } from "../intake/note-heard.ts";
-import { takeCase } from "./take-case.ts";
-import { takeIn } from "./take-in.ts";
+// What is due of one source, in an invocation of its own: the product's incidents are told how ours go, then it is asked.
+import * as z from "zod";
+import { readLink } from "../../records/cases.ts";
+import { pollKey } from "../../records/polls.ts";
+import type { Deps } from "../deps.ts";
+import { readStreams } from "./read-streams.ts";
+import { tellCase } from "./tell-case.ts";
 
-/** Longer than the function may run: after this the copy that reads is dead. */
-const LEASE_MILLISECONDS = 6 * 60_000;
-const EVERY_MILLISECONDS = 60_000;
-const LONGEST_PAUSE_MILLISECONDS = 15 * 60_000;
-/** Of one stream at one time, so that a backlog of days starves no other. */
-const PAGES_AT_ONCE = 50;
+/** Of the function's 300 seconds; what is left over is due again. */
+const BUDGET_MILLISECONDS = 200_000;
 
-/** Throws only where the records cannot be read or written: then the lease's end begins it again. */
-export async function pollSource(deps: Deps, key: Key, until: number): Promise<void> {
-  const [now, lease] = [nowAt(deps), `${deps.now()}-${deps.random()}`];
-  const end = new Date(deps.now() + LEASE_MILLISECONDS).toISOString();
-  const leased = await leasePoll(deps.table, key, now, end, lease);
-  if (leased === undefined) return;
-  const source = await readSource(deps.table, leased.customerId, leased.source);
-  const polling = source && (await deps.connectors(leased.customerId, source.name))?.polling;
-  if (source === undefined || polling === undefined) {
-    await endPolling(deps.table, leased.customerId, leased.source);
-    return;
-  }
-  const reading: Reading = { deps, leased, source, polling, until };
-  const ends: StreamEnd[] = [];
-  for (const stream of polling.streams) ends.push(await readStream(reading, stream));
-  // It answered: a product that has nothing to tell is not silent.
-  if (ends.some((one) => one !== "failed" && one !== "paused")) await noteHeard(deps, leased.customerId, source);
-  const pause = ends.includes("more") ? 0 : EVERY_MILLISECONDS;
-  const pollAt = new Date(deps.now() + pause).toISOString();
-  await changeLeased(deps.table, leased, ({ lease: _l, ...poll }) => ({ ...poll, pollAt }));
-}
+/** `poll`: it is asked; `links`: where stand those that are looked at. Whoever is told twice finds nothing due. */
+export const SourceWork = z.object({
+  customerId: z.string(),
+  source: z.string(),
+  poll: z.boolean(),
+  links: z.array(z.object({ pk: z.string(), sk: z.string() })),
+});
+export type SourceWork = z.infer<typeof SourceWork>;
 
-interface Reading {
-  deps: Deps;
-  leased: Poll;
-  source: Source;
-  polling: Polling;
-  until: number;
-}
-
-type StreamEnd = "done" | "more" | "failed" | "paused";
-
-async function readStream(reading: Reading, stream: string): Promise<StreamEnd> {
-  const { deps, leased, source } = reading;
-  const state = leased.streams[stream] ?? { failures: 0 };
-  if (state.notBefore !== undefined && state.notBefore > nowAt(deps)) return "paused";
-  try {
-    return await readPages(reading, stream, state);
-  } catch (error) {
-    const outcome = error instanceof Error ? error.name : "unknown";
-    deps.log.warn({ function: "poll", customer: leased.customerId, source: source.name, stream, outcome });
-    await changeLeased(deps.table, leased, (poll) => failedAgain(deps, poll, stream, error));
-    return "failed";
-  }
-}
-
-async function readPages({ deps, leased, source, polling, until }: Reading, stream: string, state: StreamState) {
-  let { cursor } = state;
-  for (let page = 0; page < PAGES_AT_ONCE && deps.now() < until; page += 1) {
-    const polled = await polling.poll(stream, cursor, { since: leased.since, failures: state.failures });
-    for (const body of polled.bodies) await takeIn(deps, leased.customerId, source, body);
-    for (const seen of polled.cases) await takeCase(deps, leased.customerId, source, polling, seen);
-    cursor = polled.cursor;
-    const next = { cursor, failures: 0 };
-    const ours = await changeLeased(deps.table, leased, (poll) => ({
-      ...poll,
-      streams: { ...poll.streams, [stream]: next },
-    }));
-    if (!ours || !polled.more) return "done";
-  }
-  return "more";
-}
-
-function failedAgain(deps: Deps, poll: Poll, stream: string, error: unknown): Poll {
-  const before = poll.streams[stream] ?? { failures: 0 };
-  const failures = before.failures + 1;
-  const asked = error instanceof Error && "retryAfterSeconds" in error ? Number(error.retryAfterSeconds ?? 0) : 0;
-  const pause = Math.min(LONGEST_PAUSE_MILLISECONDS, EVERY_MILLISECONDS * 2 ** Math.min(failures - 1, 4));
-  const notBefore = new Date(deps.now() + Math.max(pause, asked * 1000)).toISOString();
-  return { ...poll, streams: { ...poll.streams, [stream]: { ...before, failures, notBefore } } };
+/** What it was told to is told before it is asked: its answer then shows it. */
+export async function pollSource(deps: Deps, given?: unknown): Promise<{ outcome: string; failed?: number }> {
+  const { data: work } = SourceWork.safeParse(given);
+  if (work === undefined) return { outcome: "not-ours" };
+  const { customerId, source } = work;
+  const until = deps.now() + BUDGET_MILLISECONDS;
+  let failed = 0;
+  const attempt = async (one: () => Promise<unknown>) => {
+    try {
+      await one();
+    } catch (error) {
+      failed += 1;
+      const outcome = error instanceof Error ? error.name : "unknown";
+      deps.log.warn({ function: "poll-source", customer: customerId, source, outcome });
+    }
+  };
+  for (const key of work.links)
+    if (deps.now() < until)
+      await attempt(async () => {
+        const link = await readLink(deps.table, key);
+        if (link !== undefined) await tellCase(deps, link);
+      });
+  if (work.poll) await attempt(() => readStreams(deps, pollKey(customerId, source), until));
+  return { outcome: "done", failed };
 }

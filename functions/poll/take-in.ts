@@ -16,7 +16,8 @@ export async function takeIn(deps: Deps, customerId: string, source: Source, bod
   const vendor = vendors.get(source.vendor);
   if (vendor === undefined) throw new Error(`Source ${source.name} names the unknown vendor ${source.vendor}.`);
   try {
-    return await placeDelivery(deps, delivery, vendor.parse(body, delivery.receivedAt));
+    const parse = await vendor.parser();
+    return await placeDelivery(deps, delivery, parse(body, delivery.receivedAt));
   } catch (error) {
     if (error instanceof Unavailable) throw error;
     deps.log.error({ function: "poll", customer: customerId, source: source.name, outcome: "not-placed" });

@@ -1,6 +1,14 @@
 // Defender live through the whole house: Graph shakes hands and points at an alert, which is fetched; the computer is
 // isolated and its file quarantined, each confirmed by its machine action; and a person lets it go again.
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, expect, it, onTestFinished } from "vitest";
+import { poll } from "../../functions/poll/poll.ts";
+import { changeSource } from "../../records/customers.ts";
+import { beginPolling, pollKey, readPoll } from "../../records/polls.ts";
+import { defender } from "../../vendors/defender/index.ts";
+import { meanwhile } from "../fetch-during.ts";
+import { CUSTOMER } from "../house.ts";
 import { alert, computerId, secret, settings, sha1 } from "./defender/proof.ts";
 import { type DefenderServer, openDefender } from "./defender/server.ts";
 import { type ProductHouse, productHouse, SENDER_SECRET } from "./product-house.ts";
@@ -72,4 +80,60 @@ it("a computer that never checks in is never said to be isolated", async () => {
   expect(server.actions.filter(({ type }) => type === "Isolate")).toHaveLength(1);
   const told = (await at.house.timeline(incidentId)).join("\n");
   expect(told).toMatch(/not confirmed|could not be confirmed/i);
+});
+
+/** The house's address as Graph asks it. */
+async function openWebhook(): Promise<string> {
+  const webhook = createServer((request, response) => {
+    const { searchParams } = new URL(request.url ?? "/", "http://localhost");
+    const echo = defender.handshake?.(Object.fromEntries(searchParams));
+    response.writeHead(200, { "content-type": "text/plain" }).end(echo);
+  });
+  await new Promise<void>((done) => webhook.listen(0, "127.0.0.1", done));
+  onTestFinished(() => void webhook.close());
+  return `http://127.0.0.1:${(webhook.address() as AddressInfo).port}/v1/webhooks/${CUSTOMER}/defender`;
+}
+
+it("keeps the subscription by itself, and does what Graph tells of it", async () => {
+  const { house } = at;
+  const { deps, clock } = house;
+  server.graph.now = clock.now;
+  const notificationUrl = await openWebhook();
+  const connector = { settings: { ...settings(server.baseUrl), notificationUrl } };
+  await changeSource(deps.table, CUSTOMER, "defender", (source) => ({ ...source, connector }));
+  await beginPolling(deps.table, CUSTOMER, "defender", new Date(clock.now()).toISOString());
+  server.alerts.set(ALERT, { ...JSON.parse(alert), lastUpdateDateTime: new Date(clock.now()).toISOString() });
+  const minutes = async (count: number) => {
+    for (let minute = 0; minute < count; minute += 1) {
+      await house.pass(60_000);
+      await meanwhile(clock, poll(deps));
+    }
+    await house.pass(30_000);
+  };
+  await minutes(2);
+  expect(server.graph.subscriptions).toMatchObject([{ clientState: SENDER_SECRET, notificationUrl }]);
+  // What changed around its beginning is read: the first notification of it is no news.
+  const incidentIds = await house.call("analyst", "GET", "/incidents");
+  expect(incidentIds.body.incidents).toHaveLength(1);
+  const { seen } = server;
+  const before = seen.length;
+  await minutes(5);
+  expect(seen.slice(before).filter(({ path }) => path.includes("subscriptions"))).toEqual([]);
+  const poll10 = await readPoll(deps.table, pollKey(CUSTOMER, "defender"));
+  expect(Date.parse(poll10?.pollAt ?? "")).toBeGreaterThan(clock.now() + 60_000);
+
+  const heard = async () =>
+    (await deps.table.get({ pk: `C#${CUSTOMER}`, sk: "HEARD#defender" }))?.body as { value: { lastHeardAt: string } };
+  const lastHeard = (await heard()).value.lastHeardAt;
+  await minutes(90);
+  // Looking after the subscription is not hearing the source: a silent one is told of.
+  expect((await heard()).value.lastHeardAt).toBe(lastHeard);
+
+  const [{ id = "" } = {}] = server.graph.subscriptions;
+  const lifecycle = { subscriptionId: id, lifecycleEvent: "reauthorizationRequired", clientState: SENDER_SECRET };
+  const { status, results } = await at.tell(JSON.stringify({ value: [lifecycle] }));
+  expect([status, results[0]]).toMatchObject([202, { outcome: "skipped" }]);
+  expect(server.graph.journal.at(-1)).toBe(`renew ${id}`);
+  const forged = { ...lifecycle, clientState: "guessed" };
+  expect((await at.tell(JSON.stringify({ value: [forged] }))).status).toBe(401);
 });

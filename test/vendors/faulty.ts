@@ -62,8 +62,9 @@ async function forward(call: SeenCall, to: string): Promise<Response> {
   return fetch(to + call.url, { method: call.method, headers, ...body, redirect: "manual" });
 }
 
-async function pass(answer: Response, response: ServerResponse): Promise<void> {
-  const text = await answer.text();
+/** Links to the product lead to the proxy, as with any. */
+async function pass(answer: Response, response: ServerResponse, from: string, to: string): Promise<void> {
+  const text = (await answer.text()).replaceAll(from, to);
   const headers = [...answer.headers].filter(([name]) => !hopByHop.has(name));
   response.writeHead(answer.status, Object.fromEntries(headers)).end(text);
 }
@@ -113,7 +114,8 @@ export async function openFaulty(product: LoopbackProduct, proof: ConnectorProof
     const part = partOf(call);
     seen.push({ ...call, part });
     const reach = (): Promise<Response> => forward(call, product.baseUrl);
-    if (told === undefined || told.part !== part || told.left === 0) return pass(await reach(), response);
+    if (told === undefined || told.part !== part || told.left === 0)
+      return pass(await reach(), response, product.baseUrl, front.url);
     told.left -= 1;
     return misbehave(told.fault, response, reach, other.url);
   });

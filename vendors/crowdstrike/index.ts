@@ -1,6 +1,5 @@
 // CrowdStrike Falcon: alerts and event streams tell, network containment acts.
 import type { Vendor } from "../vendor.ts";
-import { parseCrowdstrike } from "./detections.ts";
 
 export const crowdstrike: Vendor = {
   name: "crowdstrike",
@@ -9,6 +8,7 @@ export const crowdstrike: Vendor = {
     detections: "alerts v2; event stream `EppDetectionSummaryEvent` and the older `DetectionSummaryEvent`",
     proof: "a secret in `Authorization` or `x-api-key`",
     actions: {
+      kill: "Real Time Response runs your script, by pid and hash",
       isolate: "network containment: `contain`",
       release: "network containment: `lift_containment`",
     },
@@ -16,6 +16,6 @@ export const crowdstrike: Vendor = {
   },
   onInvalid: "quarantine",
   identityWithin: "product",
-  parse: parseCrowdstrike,
+  parser: async () => (await import("./detections.ts")).parseCrowdstrike,
   connector: async () => (await import("./response.ts")).createConnector,
 };

@@ -14,9 +14,16 @@ const CLOUDS = {
   "us-gov-1": { api: "https://api.laggar.gcw.crowdstrike.com", console: "https://falcon.laggar.gcw.crowdstrike.com" },
 } as const;
 
-/** `cloud`: where the console's address is `falcon.{cloud}.crowdstrike.com` (`us-1`: without). `baseUrl`: loopback (tests). */
-const Settings = z.strictObject({
+/**
+ * `cloud`: where the console's address is `falcon.{cloud}.crowdstrike.com` (`us-1`: without). `killScript`: the name of our kill
+ * script among the response scripts; without it no process is stopped. `baseUrl`: loopback (tests).
+ */
+export const Settings = z.strictObject({
   cloud: z.enum(["us-1", "us-2", "eu-1", "us-gov-1"]),
+  killScript: z
+    .string()
+    .regex(/^[\w.-]{1,100}$/, "the name of a script, as in hikeshi-kill")
+    .optional(),
   baseUrl: loopbackAddress.optional(),
   timeoutSeconds: z.number().min(1).max(60).optional(),
 });

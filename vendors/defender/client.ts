@@ -25,6 +25,8 @@ const scopes = {
 export interface Client {
   endpoint: Send;
   graph: Send;
+  /** Where results are kept: its links carry their own right. */
+  storage: Send;
 }
 
 export function createClient(settings: Settings, secret: () => Promise<string>, deps: ConnectorDeps): Client {
@@ -49,7 +51,12 @@ export function createClient(settings: Settings, secret: () => Promise<string>, 
       ],
       deps,
     );
+  const stores = {
+    hosts: ["*.blob.core.windows.net", ...(settings.baseUrl === undefined ? [] : hosts)],
+    timeoutMilliseconds,
+  };
   return {
+    storage: createTransport(deps, stores),
     endpoint: authorised(paced, tokensFor(scopes.endpoint)),
     graph: authorised(free, tokensFor(scopes.graph)),
   };

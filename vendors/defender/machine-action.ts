@@ -12,6 +12,7 @@ export const TYPES = {
   isolate: { type: "Isolate", path: "isolate", body: { IsolationType: "Full" } },
   release: { type: "Unisolate", path: "unisolate", body: {} },
   remove: { type: "StopAndQuarantineFile", path: "StopAndQuarantineFile", body: {} },
+  kill: { type: "LiveResponse", path: "runliveresponse", body: {} },
 } as const;
 export type Kind = keyof typeof TYPES;
 

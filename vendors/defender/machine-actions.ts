@@ -19,13 +19,15 @@ const ENDED: ReadonlyMap<string, string> = new Map([
 const retrySeconds = 60;
 
 export interface MachineActions {
-  /** Resolves to the machine action's id. `kind` is the request's own. */
-  ask(request: ActionRequest, kind: Kind): Promise<string>;
+  /** Resolves to the machine action's id. `kind` is the request's own; `more` goes into the body. */
+  ask(request: ActionRequest, kind: Kind, more?: object): Promise<string>;
   find(request: ActionRequest, kind: Kind): Promise<string | undefined>;
   outcome(request: ActionRequest, kind: Kind, id: string): Promise<ActionOutcome>;
 }
 
 const marked = ({ kind, actionId }: ActionRequest): string => `Hikeshi ${kind} ${actionId} `;
+const isMarked = ({ requestorComment }: MachineAction, request: ActionRequest): boolean =>
+  requestorComment?.startsWith(marked(request)) === true;
 export const comment = (request: ActionRequest): string => `${marked(request)}(incident ${request.incidentId})`;
 
 const post = (what: string, url: string, body: unknown): HttpCall => ({
@@ -44,18 +46,18 @@ function errorCode({ json }: HttpAnswer): string {
   return read.success ? read.data.error.code : "";
 }
 
-function bodyOf(request: ActionRequest, kind: Kind): unknown {
+function bodyOf(request: ActionRequest, kind: Kind, more: object): unknown {
   const file = kind === "remove" ? { Sha1: request.target.executable?.sha1 } : {};
-  return { Comment: comment(request), ...TYPES[kind].body, ...file };
+  return { Comment: comment(request), ...TYPES[kind].body, ...file, ...more };
 }
 
 export function createMachineActions({ endpoint: send }: Client, base: string): MachineActions {
   const api = `${base}/api`;
   const { one, list } = createReading(send, api);
 
-  async function ask(request: ActionRequest, kind: Kind, again = false): Promise<string> {
+  async function ask(request: ActionRequest, kind: Kind, more: object = {}, again = false): Promise<string> {
     const machine = pathSegment(product, request.target.computerId);
-    const call = post(`ask to ${kind}`, `${api}/machines/${machine}/${TYPES[kind].path}`, bodyOf(request, kind));
+    const call = post(`ask to ${kind}`, `${api}/machines/${machine}/${TYPES[kind].path}`, bodyOf(request, kind, more));
     const answer = await send(call);
     if (answer.status === 400 && errorCode(answer) === "ActiveRequestAlreadyExists")
       return follow(request, kind, again);
@@ -66,10 +68,12 @@ export function createMachineActions({ endpoint: send }: Client, base: string): 
 
   /** The product takes no second one while one is under way: the one under way is what was asked for, or in the way. */
   async function follow(request: ActionRequest, kind: Kind, again: boolean): Promise<string> {
-    const same = (await list(request, kind)).find(isActive);
+    // Of live response sessions another one is somebody else's.
+    const isSame = (action: MachineAction) => isActive(action) && (kind !== "kill" || isMarked(action, request));
+    const same = (await list(request, kind)).find(isSame);
     if (same !== undefined) return same.id;
     // An isolation that no computer has picked up would come after the release.
-    if (kind === "release" && !again && (await cancelIsolations(request))) return ask(request, kind, true);
+    if (kind === "release" && !again && (await cancelIsolations(request))) return ask(request, kind, {}, true);
     throw new Unavailable(`${product.name}: ask to ${kind}: another action is under way`, "none", retrySeconds);
   }
 
@@ -88,7 +92,7 @@ export function createMachineActions({ endpoint: send }: Client, base: string): 
     ask,
     async find(request, kind) {
       const all = await list(request, kind);
-      return all.find(({ requestorComment }) => requestorComment?.startsWith(marked(request)))?.id;
+      return all.find((action) => isMarked(action, request))?.id;
     },
     async outcome(request, kind, id) {
       const action = await one(id);

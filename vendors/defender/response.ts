@@ -3,12 +3,18 @@ import * as z from "zod";
 import { Refusal, Unavailable } from "../../core/errors.ts";
 import { answered, pathSegment, successful } from "../answers.ts";
 import { asking, type HttpCall } from "../http-call.ts";
-import type { ActionRequest, Connector, CreateConnector, Reference } from "../vendor.ts";
+import type { ActionOutcome, ActionRequest, Connector, CreateConnector, FetchedItem, Reference } from "../vendor.ts";
 import { type Client, createClient } from "./client.ts";
 import { parseFetched } from "./detections.ts";
 import { createIndicators } from "./indicators.ts";
+import { createKeeping } from "./keeping.ts";
+import { handleLifecycle, type LifecycleDeps } from "./lifecycle.ts";
+import { readLifecycle } from "./lifecycle-events.ts";
+import { killCommands, readKill } from "./live-response.ts";
+import type { Kind } from "./machine-action.ts";
 import { createMachineActions } from "./machine-actions.ts";
 import { addresses, deviceLink, parseSettings, product } from "./settings.ts";
+import { createSubscriptions } from "./subscriptions.ts";
 
 const KnownReference = z.discriminatedUnion("by", [
   z.strictObject({ by: z.literal("machine-action"), id: z.string() }),
@@ -17,11 +23,8 @@ const KnownReference = z.discriminatedUnion("by", [
 const referenceTo = (reference: z.infer<typeof KnownReference>): Reference => JSON.stringify(reference);
 
 /** What is done as a machine action. A file of which only the SHA-256 is known is not. */
-function machineActionOf({ kind, target }: ActionRequest): "isolate" | "release" | "remove" | undefined {
-  if (kind === "isolate" || kind === "release") return kind;
-  // Live response has PutFile, RunScript and GetFile (learn.microsoft.com/defender-endpoint/api/run-live-response): no kill.
-  if (kind === "kill")
-    throw new Refusal("bad-request", "not-supported", "Defender for Endpoint stops no process by its id");
+function machineActionOf({ kind, target }: ActionRequest): Kind | undefined {
+  if (kind !== "remove") return kind;
   return target.executable?.sha1 === undefined ? undefined : "remove";
 }
 
@@ -37,6 +40,29 @@ export const createConnector: CreateConnector = (settings, secret, deps): Connec
   const { endpoint, graph } = addresses(config);
   const actions = createMachineActions(client, endpoint);
   const indicators = createIndicators(client, endpoint);
+  const { notificationUrl, killScript } = config;
+  const subscriptions = createSubscriptions(client, graph, deps.now);
+  const keeping =
+    notificationUrl === undefined ? undefined : { client, graph, subscriptions, notificationUrl, now: deps.now };
+
+  // Live response itself has PutFile, RunScript and GetFile, and no kill.
+  function commandsFor(request: ActionRequest): object {
+    if (killScript === undefined)
+      throw new Refusal(
+        "bad-request",
+        "not-supported",
+        "The settings name no script by which Defender stops a process",
+      );
+    return killCommands(killScript, request, deps.now());
+  }
+
+  /** That the script ran is not that the process is gone: it says so itself. */
+  async function outcomeOf(request: ActionRequest, kind: Kind, id: string): Promise<ActionOutcome> {
+    const outcome = await actions.outcome(request, kind, id);
+    return kind === "kill" && outcome.state === "confirmed"
+      ? readKill(client, `${endpoint}/api`, request, id)
+      : outcome;
+  }
 
   async function find(request: ActionRequest): Promise<Reference | "none"> {
     const kind = machineActionOf(request);
@@ -46,12 +72,13 @@ export const createConnector: CreateConnector = (settings, secret, deps): Connec
   }
 
   return {
-    supports: ["remove", "isolate", "release"],
+    supports: [...(killScript === undefined ? [] : (["kill"] as const)), "remove", "isolate", "release"],
     repeatable: ["release", "remove"],
     prepare: async () => undefined,
     async request(request) {
       const kind = machineActionOf(request);
-      if (kind !== undefined) return referenceTo({ by: "machine-action", id: await actions.ask(request, kind) });
+      const more = kind === "kill" ? commandsFor(request) : {};
+      if (kind !== undefined) return referenceTo({ by: "machine-action", id: await actions.ask(request, kind, more) });
       await indicators.block(request);
       return referenceTo({ by: "indicator" });
     },
@@ -60,18 +87,26 @@ export const createConnector: CreateConnector = (settings, secret, deps): Connec
       asking(async () => {
         const known = KnownReference.parse(JSON.parse(reference));
         const kind = machineActionOf(request);
-        if (known.by === "machine-action" && kind !== undefined) return actions.outcome(request, kind, known.id);
+        if (known.by === "machine-action" && kind !== undefined) return outcomeOf(request, kind, known.id);
         return { state: (await indicators.isBlocked(request)) ? "confirmed" : "running" };
       }),
     exempt: (computerId) => asking(() => isExempt(client, endpoint, computerId)),
     investigationLink: (computerId) => deviceLink(config, computerId),
-    async fetchDetections(id) {
-      const url = `${graph}/v1.0/security/alerts_v2/${pathSegment(product, id)}`;
-      const call: HttpCall = { product, what: "fetch the alert", method: "GET", url, effect: "none" };
-      return parseFetched(successful(call, await client.graph(call)).text);
-    },
+    ...(keeping === undefined ? {} : { polling: createKeeping(keeping) }),
+    fetchDetections: createFetching({ client, graph, subscriptions: keeping?.subscriptions }),
   };
 };
+
+/** An alert by its id; or what Graph told of the subscription, done. */
+const createFetching =
+  (deps: LifecycleDeps) =>
+  async (id: string, receivedAt: string): Promise<FetchedItem[]> => {
+    const event = readLifecycle(id);
+    if (event !== undefined) return handleLifecycle(deps, event, receivedAt);
+    const url = `${deps.graph}/v1.0/security/alerts_v2/${pathSegment(product, id)}`;
+    const call: HttpCall = { product, what: "fetch the alert", method: "GET", url, effect: "none" };
+    return parseFetched(successful(call, await deps.client.graph(call)).text);
+  };
 
 const Machine = z.looseObject({
   id: z.string(),

@@ -8,7 +8,7 @@ export const ec2: Vendor = {
     detections: "none: it acts for the sources `guardduty` and `ocsf`",
     proof: "-",
     actions: {
-      kill: "Systems Manager command on Linux, by pid and hash",
+      kill: "Systems Manager command, by pid and hash",
       isolate: "security groups of each network interface swapped for a quarantine group",
       release: "the saved security groups put back",
     },
@@ -16,7 +16,7 @@ export const ec2: Vendor = {
   },
   onInvalid: "quarantine",
   identityWithin: "product",
-  parse: (body) => [
+  parser: async () => (body) => [
     {
       kind: "quarantined",
       reason: "Amazon EC2 tells no detections: send them to a source of guardduty or ocsf",

@@ -1,14 +1,14 @@
-// Kill on EC2: Systems Manager runs a few lines of shell that stop the process only where its file has the hash.
+// Kill on EC2: Systems Manager runs a few lines of the instance's own shell, which stop the process only where its file has the hash.
 import * as z from "zod";
 import { Refusal } from "../../core/errors.ts";
 import type { Ec2Instance } from "../aws-places.ts";
 import type { ActionOutcome, ActionRequest, Reference } from "../vendor.ts";
 import type { Client } from "./client.ts";
 import { readInstance } from "./instances.ts";
+import { DOCUMENTS, script } from "./kill-scripts.ts";
 
 /** A command that no agent has picked up by then never runs (SendCommand, `TimeoutSeconds`: 30 at least). */
 const deliverySeconds = 600;
-const DOCUMENT = "AWS-RunShellScript";
 
 const Kept = z.strictObject({ kind: z.literal("command"), commandId: z.string() });
 const Sent = z.looseObject({ Command: z.looseObject({ CommandId: z.string().regex(/^[\w-]{36}$/) }) });
@@ -27,26 +27,6 @@ const Invocation = z.looseObject({
 
 const commentOf = ({ actionId }: ActionRequest): string => `Hikeshi kill ${actionId}`;
 
-/** Ends with what it found out as its one word of output. The pid and the hash are the only input: no name enters a shell. */
-export function script(pid: number, hash: string): string[] {
-  if (!Number.isInteger(pid) || pid < 2 || !/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(hash)) {
-    throw new Refusal(
-      "bad-request",
-      "kill-needs-hash",
-      "Amazon EC2: a process is stopped only by pid and the hash of its file",
-    );
-  }
-  const sum = hash.length === 40 ? "sha1sum" : "sha256sum";
-  return [
-    `running() { [ -d /proc/${pid} ] && ! grep -q '^State:[[:space:]]*Z' /proc/${pid}/status 2>/dev/null; }`,
-    "running || { echo gone; exit 0; }",
-    `[ "$(${sum} < /proc/${pid}/exe | cut -d ' ' -f 1)" = "${hash}" ] || { echo other; exit 3; }`,
-    `kill -KILL ${pid}`,
-    "for i in 1 2 3 4 5 6 7 8 9 10; do running || { echo killed; exit 0; }; sleep 1; done",
-    "echo alive; exit 4",
-  ];
-}
-
 async function invocation(client: Client, instanceId: string, commandId: string) {
   const question = {
     what: "read the command's invocation",
@@ -64,17 +44,25 @@ async function invocation(client: Client, instanceId: string, commandId: string)
   }
 }
 
-/** By our comment. Commands stay in the list for 30 days (ListCommands). */
-async function find(
+/** By our comment, of whichever document. Commands stay in the list for 30 days (ListCommands). */
+async function find(client: Client, request: ActionRequest, instance: Ec2Instance) {
+  const found = [];
+  for (const document of Object.values(DOCUMENTS)) found.push(await findOf(client, request, instance, document));
+  const reference = found.find((one) => one !== "none" && one !== "unknown");
+  return reference ?? (found.includes("unknown") ? "unknown" : "none");
+}
+
+async function findOf(
   client: Client,
   request: ActionRequest,
   { instanceId }: Ec2Instance,
+  document: string,
 ): Promise<Reference | "none" | "unknown"> {
   let next: string | undefined;
   for (let page = 0; page < 40; page += 1) {
     const parameters = {
       InstanceId: instanceId,
-      Filters: [{ key: "DocumentName", value: DOCUMENT }],
+      Filters: [{ key: "DocumentName", value: document }],
       MaxResults: 50,
       ...(next === undefined ? {} : { NextToken: next }),
     };
@@ -92,16 +80,16 @@ export function createKilling(client: Client) {
   return {
     async kill(request: ActionRequest, instance: Ec2Instance): Promise<Reference> {
       const { process } = request.target;
-      const commands = script(process?.pid ?? 0, process?.sha256 ?? process?.sha1 ?? "");
-      if ((await readInstance(client, instance)).platform === "windows") {
-        throw new Refusal("bad-request", "ec2-kill-linux-only", "Amazon EC2: processes are stopped on Linux only");
-      }
+      const [pid, hash] = [process?.pid ?? 0, process?.sha256 ?? process?.sha1 ?? ""];
+      // Before anything is asked: what is no pid or no hash goes nowhere.
+      script("linux", pid, hash);
+      const platform = (await readInstance(client, instance)).platform === "windows" ? "windows" : "linux";
       const parameters = {
-        DocumentName: DOCUMENT,
+        DocumentName: DOCUMENTS[platform],
         InstanceIds: [instance.instanceId],
         TimeoutSeconds: deliverySeconds,
         Comment: commentOf(request),
-        Parameters: { commands, executionTimeout: ["60"] },
+        Parameters: { commands: script(platform, pid, hash), executionTimeout: ["60"] },
       };
       const question = { what: "send the command", action: "SendCommand", parameters, effect: "maybe" } as const;
       const { Command } = await client.ssm(question, Sent);

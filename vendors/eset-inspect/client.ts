@@ -10,7 +10,7 @@ import type { ConnectorDeps } from "../vendor.ts";
 import { product, type Settings } from "./settings.ts";
 
 /** What the secret holds, as JSON text: an account of ESET PROTECT with the right to ESET Inspect. */
-const Credential = z.strictObject({ username: z.string().min(1), password: z.string().min(1) });
+export const Credential = z.strictObject({ username: z.string().min(1), password: z.string().min(1) });
 
 /** No page says how long a token lives; a 401 replaces it sooner. */
 const lifetimeSeconds = 600;

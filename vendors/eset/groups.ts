@@ -1,6 +1,7 @@
 // Whether a computer stands in the customer's static group "exempt", or below it (初動対応からの除外).
 import * as z from "zod";
 import { Unavailable } from "../../core/errors.ts";
+import { isBelowExempt, isExemptName, type TreeGroup } from "../group-tree.ts";
 import { type ConnectClient, isSameId, segment } from "./connect-client.ts";
 
 const Device = z.looseObject({
@@ -14,7 +15,6 @@ const Group = z.looseObject({
   /** true: a static group. Dynamic groups hold by rule and do not exempt. */
   isSecurityGroup: z.boolean().nullish(),
 });
-type Group = z.infer<typeof Group>;
 
 /** Throws whenever the way up to the top cannot be read whole: the caller reads that as exempt. */
 export async function isExempt(client: ConnectClient, computerId: string): Promise<boolean> {
@@ -23,7 +23,7 @@ export async function isExempt(client: ConnectClient, computerId: string): Promi
   const read = await client.read({ what: "read the device", service, path }, Device);
   if (read === undefined || !isSameId(read.device.uuid, computerId))
     throw unreadableGroups("does not know the computer");
-  const groups = new Map<string, Group>();
+  const groups = new Map<string, TreeGroup>();
   const place = {
     what: "list the device groups",
     service,
@@ -31,21 +31,9 @@ export async function isExempt(client: ConnectClient, computerId: string): Promi
     key: "deviceGroups",
     pageSize: 500,
   } as const;
-  for await (const group of client.list(place, Group)) groups.set(group.uuid, group);
-  return walkUp(groups, read.device.parentGroupUuid);
-}
-
-function walkUp(groups: Map<string, Group>, first: string): boolean {
-  const seen = new Set<string>();
-  for (let id = first; id !== ""; ) {
-    const group = groups.get(id);
-    if (group === undefined) throw unreadableGroups("does not show a group of the computer");
-    if (seen.has(id)) throw unreadableGroups("shows groups that contain each other");
-    seen.add(id);
-    if (group.isSecurityGroup === true && group.displayName?.trim().toLowerCase() === "exempt") return true;
-    id = group.parentGroupUuid ?? "";
-  }
-  return false;
+  for await (const { uuid, parentGroupUuid, displayName, isSecurityGroup } of client.list(place, Group))
+    groups.set(uuid, { parent: parentGroupUuid ?? "", exempts: isSecurityGroup === true && isExemptName(displayName) });
+  return isBelowExempt(groups, read.device.parentGroupUuid, unreadableGroups);
 }
 
 const unreadableGroups = (why: string): Unavailable => new Unavailable(`ESET Connect ${why}`, "none");

@@ -1,6 +1,5 @@
 // ESET: ESET PROTECT and ESET Inspect tell of detections, ESET Connect tells, is asked and acts.
 import type { Vendor } from "../vendor.ts";
-import { parseEset } from "./detections.ts";
 
 export const eset: Vendor = {
   name: "eset",
@@ -19,6 +18,6 @@ export const eset: Vendor = {
   },
   onInvalid: "quarantine",
   identityWithin: "product",
-  parse: parseEset,
+  parser: async () => (await import("./detections.ts")).parseEset,
   connector: async () => (await import("./response.ts")).createConnector,
 };

@@ -50,7 +50,8 @@ function parsePiece({ raw, path }: Piece, read = readJson(raw)): ParsedItem {
 
 /** Those that are too many are not read: a body of 100,000 would cost what nobody is told of. */
 const numbered = (texts: readonly string[], prefix: string): ParsedItem[] =>
-  texts.map((raw, index) => {
+  // One too many says it: the delivery is refused as a whole.
+  texts.slice(0, MAX_DETECTIONS_PER_DELIVERY + 1).map((raw, index) => {
     const path = `${prefix}[${index}]`;
     return index < MAX_DETECTIONS_PER_DELIVERY
       ? parsePiece({ raw, path })
@@ -64,7 +65,7 @@ function parseEnvelope(text: string, value: Record<string, unknown>): ParsedItem
   if (!Array.isArray(value.detections)) {
     return [wrong(text, [{ path: "detections", message: "must be an array" }, ...extra])];
   }
-  const items = numbered(elementTexts(detections, 0), "detections");
+  const items = numbered(elementTexts(detections, 0, MAX_DETECTIONS_PER_DELIVERY), "detections");
   if (items.length === 0) extra.push({ path: "detections", message: "must hold at least one detection" });
   return extra.length > 0 ? [...items, wrong(text, extra)] : items;
 }
@@ -88,7 +89,7 @@ export const parseGeneric: ParseDetections = (body) => {
   const read = readJson(text);
   if (!read.ok) return parseLines(text);
   if (Array.isArray(read.value)) {
-    const items = numbered(elementTexts(text, 0), "");
+    const items = numbered(elementTexts(text, 0, MAX_DETECTIONS_PER_DELIVERY), "");
     return items.length > 0 ? items : [wrong(text, [{ path: "body", message: "must hold at least one detection" }])];
   }
   if (isObject(read.value) && Object.hasOwn(read.value, "detections")) return parseEnvelope(text, read.value);

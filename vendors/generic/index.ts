@@ -1,6 +1,5 @@
 // The generic source: our own documented JSON, for senders that can shape their payload. It cannot act.
 import type { Vendor } from "../vendor.ts";
-import { parseGeneric } from "./detections.ts";
 
 export const generic: Vendor = {
   name: "generic",
@@ -11,5 +10,5 @@ export const generic: Vendor = {
   },
   onInvalid: "answer",
   identityWithin: "source",
-  parse: parseGeneric,
+  parser: async () => (await import("./detections.ts")).parseGeneric,
 };

@@ -1,6 +1,5 @@
 // Amazon GuardDuty: tells of findings. What acts on its instances is the connector `ec2`.
 import type { Vendor } from "../vendor.ts";
-import { parseGuardDuty } from "./detections.ts";
 
 export const guardduty: Vendor = {
   name: "guardduty",
@@ -11,5 +10,5 @@ export const guardduty: Vendor = {
   },
   onInvalid: "quarantine",
   identityWithin: "product",
-  parse: parseGuardDuty,
+  parser: async () => (await import("./detections.ts")).parseGuardDuty,
 };

@@ -1,6 +1,5 @@
 // OCSF: findings in the Open Cybersecurity Schema Framework, as Amazon Security Lake and Security Hub tell them.
 import type { Vendor } from "../vendor.ts";
-import { parseOcsf } from "./detections.ts";
 
 export const ocsf: Vendor = {
   name: "ocsf",
@@ -12,5 +11,5 @@ export const ocsf: Vendor = {
   },
   onInvalid: "quarantine",
   identityWithin: "product",
-  parse: parseOcsf,
+  parser: async () => (await import("./detections.ts")).parseOcsf,
 };

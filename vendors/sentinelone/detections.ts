@@ -1,4 +1,5 @@
-// SentinelOne's threats in the house's words: one, many, or as the API answers them (`{"data": […]}`).
+// SentinelOne's threats, and the alerts of a customer's own rules, in the house's words: one, many, or as the API answers them
+// (`{"data": […]}`).
 import type { Outcome } from "../../core/detection.ts";
 import type { Severity } from "../../core/severity.ts";
 import { cleanText, defined } from "../fields.ts";
@@ -11,6 +12,7 @@ import { executableOf } from "../programs.ts";
 import { type Candidate, type Understanding, unclear } from "../understanding.ts";
 import type { ParseDetections } from "../vendor.ts";
 import { unwrapped } from "../wrapped.ts";
+import { looksLikeAlert, readAlert } from "./alert.ts";
 import { attackIds } from "./techniques.ts";
 import { type Threat, threatOf } from "./threat.ts";
 
@@ -112,8 +114,9 @@ function candidateOf(threat: Threat, known: { threatId: string; computerId: stri
 }
 
 function understand(value: unknown): Understanding {
+  if (isObject(value) && looksLikeAlert(value)) return readAlert(value);
   const threat = isObject(value) ? threatOf(value) : undefined;
-  if (threat === undefined) return unclear("not a threat of SentinelOne");
+  if (threat === undefined) return unclear("neither a threat nor an alert of SentinelOne");
   const { threatInfo: info } = threat;
   if (info.mitigationStatus === "marked_as_benign" || info.analystVerdict === "false_positive")
     return { kind: "skipped", reason: "marked as benign in the product" };
@@ -128,7 +131,7 @@ function understand(value: unknown): Understanding {
   return { kind: "candidate", candidate: candidateOf(threat, { threatId, computerId, occurredAt }) };
 }
 
-/** Whatever is no threat is quarantined; what an analyst called benign there is skipped. */
+/** Whatever is neither (the alerts of Unified Alert Management, whose shape is published nowhere that we could read) is quarantined; what an analyst called benign there is skipped. */
 export const parseSentinelOne: ParseDetections = (body) =>
   itemsOf(body)
     .flatMap((item) => unwrapped(item, ["data", "threat"]))

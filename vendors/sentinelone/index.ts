@@ -1,12 +1,11 @@
 // SentinelOne: its threats come in, its console's API acts.
 import type { Vendor } from "../vendor.ts";
-import { parseSentinelOne } from "./detections.ts";
 
 export const sentinelone: Vendor = {
   name: "sentinelone",
   facts: {
     title: "SentinelOne",
-    detections: "threats of API 2.1 and 2.0: one, many, or as the API answers them",
+    detections: "threats of API 2.1 and 2.0, alerts of custom rules (STAR): one, many, or as the API answers them",
     proof: "a secret in `Authorization` or `x-api-key`",
     actions: {
       kill: "threat mitigation `kill`",
@@ -18,6 +17,6 @@ export const sentinelone: Vendor = {
   },
   onInvalid: "quarantine",
   identityWithin: "product",
-  parse: parseSentinelOne,
+  parser: async () => (await import("./detections.ts")).parseSentinelOne,
   connector: async () => (await import("./response.ts")).createConnector,
 };

@@ -1,6 +1,5 @@
 // Wazuh: its alerts come in, the customer's active-response scripts act.
 import type { Vendor } from "../vendor.ts";
-import { parseWazuh } from "./detections.ts";
 
 export const wazuh: Vendor = {
   name: "wazuh",
@@ -19,6 +18,6 @@ export const wazuh: Vendor = {
   onInvalid: "quarantine",
   // Two managers may use the same alert id and the same name.
   identityWithin: "source",
-  parse: parseWazuh,
+  parser: async () => (await import("./detections.ts")).parseWazuh,
   connector: async () => (await import("./response.ts")).createConnector,
 };

@@ -16,7 +16,12 @@ const sent = JSON.stringify({ kind: "sent" });
 const looks = 3;
 const pauseMilliseconds = 2000;
 
-const Agent = z.looseObject({ id: z.string(), group: z.union([z.array(z.string()), z.string()]).nullish() });
+const Agent = z.looseObject({
+  id: z.string(),
+  group: z.union([z.array(z.string()), z.string()]).nullish(),
+  os: z.looseObject({ platform: z.string().nullish() }).nullish(),
+});
+type Agent = z.infer<typeof Agent>;
 
 /**
  * Settings: see settings.ts. Secret: JSON text `{"username","password"}` of an API user.
@@ -36,7 +41,8 @@ export const createConnector: CreateConnector = (settings, secret, deps) => {
     // A script that undoes knows what it did.
     prepare: async () => undefined,
     async request(request) {
-      await client.run(request.target.computerId, `${request.kind} by active response`, orderOf(config, request));
+      const commands = await commandsFor(client, config, request.target.computerId);
+      await client.run(request.target.computerId, `${request.kind} by active response`, orderOf(commands, request));
       return sent;
     },
     find: (request) => asking(() => find(receiptOf, request, deps)),
@@ -65,7 +71,7 @@ async function find(
 }
 
 /** The script gets this on its standard input, below `parameters.alert.data.hikeshi`. */
-function orderOf({ commands }: Settings, request: ActionRequest): { command: string; alert: unknown } {
+function orderOf(commands: Settings["commands"], request: ActionRequest): { command: string; alert: unknown } {
   const { kind, actionId, incidentId, target } = request;
   const command = commands[kind];
   if (command === undefined) throw new Refusal("bad-request", "wazuh-unsupported", `No script is set up to ${kind}`);
@@ -94,12 +100,24 @@ function objectOf({ kind, target }: ActionRequest): object {
   return { executable };
 }
 
-/** A group of agents of the name `exempt` (an agent may stand in several), and the manager in any case. */
-async function isExempt(client: Client, computerId: string): Promise<boolean> {
-  if (isManager(computerId)) return true;
-  const query = { agents_list: oneAgent(computerId), select: "id,group" };
+async function readAgent(client: Client, computerId: string, select: string): Promise<Agent> {
+  const query = { agents_list: oneAgent(computerId), select };
   const agents = await client.list("read the agent", "/agents", query, Agent);
   const agent = agents.find(({ id }) => id === computerId);
   if (agent === undefined) throw new Unavailable("Wazuh: read the agent: it is not known there", "none");
+  return agent;
+}
+
+/** Asked for only where it makes a difference. */
+async function commandsFor(client: Client, { commands, windowsCommands }: Settings, computerId: string) {
+  if (windowsCommands === undefined) return commands;
+  const { os } = await readAgent(client, computerId, "id,os.platform");
+  return os?.platform === "windows" ? windowsCommands : commands;
+}
+
+/** A group of agents of the name `exempt` (an agent may stand in several), and the manager in any case. */
+async function isExempt(client: Client, computerId: string): Promise<boolean> {
+  if (isManager(computerId)) return true;
+  const agent = await readAgent(client, computerId, "id,group");
   return [agent.group ?? []].flat().some((name) => name.trim().toLowerCase() === "exempt");
 }

@@ -10,24 +10,28 @@ export const product: Product = { code: "wazuh", name: "Wazuh" };
 /** A script of the agents' `active-response/bin`, or a command of the manager's list; with `!` the list is passed over. */
 const Command = z.string().regex(/^!?[\w.-]{1,64}$/, "the name of a command, as in !hikeshi.sh");
 
+const Commands = z
+  .strictObject({
+    kill: Command.optional(),
+    remove: Command.optional(),
+    isolate: Command.optional(),
+    release: Command.optional(),
+  })
+  .refine(({ isolate, release }) => (isolate === undefined) === (release === undefined), {
+    message: "isolate and release come together: what cannot be ended is not begun",
+  });
+
 /**
  * `baseUrl`: the manager's API, as in `https://wazuh.example.lan:55000`.
  * `commands`: the script for each action; what stands not here is not supported. isolate and release come together.
+ * `windowsCommands`: the same for agents on Windows, where scripts have other names; `commands` unless told.
  * `receipts`: folders in which the scripts leave a receipt (docs/vendors.md) and which Wazuh watches; without them nothing is ever confirmed.
  * `consoleUrl`: the page for investigating a computer. `timeoutSeconds`: of each HTTP call.
  */
 export const Settings = z.strictObject({
   baseUrl: onPremAddress,
-  commands: z
-    .strictObject({
-      kill: Command.optional(),
-      remove: Command.optional(),
-      isolate: Command.optional(),
-      release: Command.optional(),
-    })
-    .refine(({ isolate, release }) => (isolate === undefined) === (release === undefined), {
-      message: "isolate and release come together: what cannot be ended is not begun",
-    }),
+  commands: Commands,
+  windowsCommands: Commands.optional(),
   receipts: z.array(z.string().min(2).max(260)).min(1).max(8).optional(),
   consoleUrl: computerPage.optional(),
   timeoutSeconds: z.number().min(1).max(60).optional(),

@@ -4,6 +4,7 @@ import { Customer } from "../../../core/customer.ts";
 import type { Ports } from "../../../core/ports.ts";
 import { createDeps, type Deps } from "../../../functions/deps.ts";
 import { poll } from "../../../functions/poll/poll.ts";
+import { pollSource } from "../../../functions/poll/poll-source.ts";
 import { setStatus } from "../../../functions/status.ts";
 import { sweep } from "../../../functions/sweep/sweep.ts";
 import { demoComputers, demoGroups, demoIds } from "../../../local/endpoints/demo.ts";
@@ -82,6 +83,8 @@ export async function pollWorld({ plan = new Map(), late = 20_000, instead }: Po
     random,
     onExchange: (exchange) => exchanges.push(exchange),
   });
+  /** What was handed over, and runs in this process. */
+  const handed: Promise<unknown>[] = [];
   let living = { alive: true };
   let die = () => {};
   const kill = () => {
@@ -91,7 +94,8 @@ export async function pollWorld({ plan = new Map(), late = 20_000, instead }: Po
   const injector = createInjector({ plan, late, now: clock.now, after: clock.after, crash: kill });
   const start = () => {
     living = { alive: true };
-    return processOf({ clock, table, endpoints, injector, random, instead, isAlive: isAliveOf(living) });
+    handed.length = 0;
+    return processOf({ clock, table, endpoints, injector, random, handed, instead, isAlive: isAliveOf(living) });
   };
   let deps = start();
   await register(table, clock);
@@ -125,7 +129,10 @@ export async function pollWorld({ plan = new Map(), late = 20_000, instead }: Po
     async minutes(count) {
       for (let minute = 0; minute < count; minute += 1) {
         await clock.advance(MINUTE);
-        await drive(() => poll(deps));
+        await drive(async () => {
+          await poll(deps);
+          await Promise.all(handed.splice(0));
+        });
         await drive(() => sweep(deps));
       }
     },
@@ -157,11 +164,12 @@ interface Made {
   endpoints: Endpoints;
   injector: Injector;
   random(): number;
+  handed: Promise<unknown>[];
   instead: PollOptions["instead"];
   isAlive(): boolean;
 }
 
-function processOf({ clock, table, endpoints, injector, random, instead, isAlive }: Made): Deps {
+function processOf({ clock, table, endpoints, injector, random, handed, instead, isAlive }: Made): Deps {
   const { call } = injector;
   const kind = (sk: string) => sk.split("#")[0] ?? sk;
   const at = (what: string, effect: boolean) => ({ port: "table", what, effect });
@@ -185,6 +193,12 @@ function processOf({ clock, table, endpoints, injector, random, instead, isAlive
       stop: async () => undefined,
       state: async () => "running",
       history: async () => ({ events: [] }),
+    },
+    invoker: {
+      invoke: (name, event) =>
+        call({ port: "invoker", what: name, effect: true }, isAlive, async () => {
+          handed.push(pollSource(deps, event));
+        }),
     },
     secrets: {
       get: async () => JSON.stringify(credentials),
@@ -221,7 +235,8 @@ function processOf({ clock, table, endpoints, injector, random, instead, isAlive
       });
     },
   };
-  return createDeps(ports, HOUSE);
+  const deps = createDeps(ports, HOUSE);
+  return deps;
 }
 
 async function register(table: FaultTable, clock: VirtualClock): Promise<void> {

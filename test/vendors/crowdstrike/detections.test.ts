@@ -2,12 +2,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Detection } from "../../../core/detection.ts";
-import { crowdstrike } from "../../../vendors/crowdstrike/index.ts";
+import { parseCrowdstrike } from "../../../vendors/crowdstrike/detections.ts";
 import { alert, computerId, oldStream, stream } from "./proof.ts";
 
 type Json = Record<string, any>;
 const parse = (body: unknown) =>
-  crowdstrike.parse(typeof body === "string" ? body : JSON.stringify(body), "2026-01-05T00:05:00.000Z");
+  parseCrowdstrike(typeof body === "string" ? body : JSON.stringify(body), "2026-01-05T00:05:00.000Z");
 function one(body: unknown): Detection {
   const [item, ...rest] = parse(body);
   if (item?.kind !== "detection" || rest.length > 0) throw new Error(`no single detection: ${JSON.stringify(item)}`);

@@ -18,7 +18,13 @@ export const host = (): FalconHost => ({
   tags: ["FalconGroupingTags/office"],
   groups: ["18704e21288243b58e4c76266d38caaf"],
 });
-export const settings = (baseUrl: string) => ({ cloud: "us-2", baseUrl, timeoutSeconds: 1 });
+export const settings = (baseUrl: string) => ({
+  cloud: "us-2",
+  baseUrl,
+  killScript: "hikeshi-kill",
+  timeoutSeconds: 1,
+});
+export const victim = { pid: 7488, name: "updater.exe", sha256: "ab".repeat(32) };
 export const secret = JSON.stringify(CREDENTIAL);
 
 const words = { isolate: "contained ", release: "normal ", remove: "remove ", kill: "kill " };
@@ -26,6 +32,7 @@ const words = { isolate: "contained ", release: "normal ", remove: "remove ", ki
 async function open(): Promise<LoopbackProduct> {
   const server = await openFalcon();
   server.hosts.set(computerId, host());
+  server.processes.set(victim.pid, victim.sha256);
   server.groups.set("18704e21288243b58e4c76266d38caaf", "Office");
   const lie = () => {
     server.lying = true;
@@ -34,7 +41,13 @@ async function open(): Promise<LoopbackProduct> {
     baseUrl: server.baseUrl,
     close: server.close,
     done: ({ kind }) => server.journal.filter((line) => line.startsWith(words[kind])).length,
-    lies: { isolate: lie, release: lie },
+    lies: {
+      isolate: lie,
+      release: lie,
+      kill: () => {
+        server.mute = true;
+      },
+    },
   };
 }
 
@@ -50,8 +63,8 @@ export const crowdstrikeProof: Proof = {
     open,
     settings,
     secret,
-    targets: { isolate: target, release: target },
-    isWrite: ({ method, url }) => method === "POST" && url.includes("/devices-actions/"),
+    targets: { kill: { ...target, process: victim }, isolate: target, release: target },
+    isWrite: ({ method, url }) => method === "POST" && /\/(devices-actions|active-responder-command)\//.test(url),
     isToken: ({ url }) => url.endsWith("/oauth2/token"),
   },
 };

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createConnector } from "../../../vendors/crowdstrike/response.ts";
 import type { ActionRequest, Connector } from "../../../vendors/vendor.ts";
-import { computerId, host, secret, settings, target } from "./proof.ts";
+import { computerId, host, secret, settings, target, victim } from "./proof.ts";
 import { type FalconServer, openFalcon } from "./server.ts";
 
 let server: FalconServer;
@@ -36,10 +36,44 @@ it("contains and lifts by two names that are constants, and offers nothing else"
     { path: `${path}lift_containment`, body },
   ]);
   expect(server.journal).toEqual([`contained ${computerId}`, `normal ${computerId}`]);
-  expect(connector.supports).toEqual(["isolate", "release"]);
-  for (const kind of ["kill", "remove"] as const)
-    await expect(connector.request(ask(kind))).rejects.toMatchObject({ name: "Refusal", code: "not-supported" });
+  expect(connector.supports).toEqual(["kill", "isolate", "release"]);
+  await expect(connector.request(ask("remove"))).rejects.toMatchObject({ name: "Refusal", code: "not-supported" });
   expect(posts()).toHaveLength(2);
+});
+
+describe("a process", () => {
+  const kill = (more = {}) => ask("kill", { process: { ...victim, ...more } });
+
+  it("is stopped by the script of the settings, told action, pid, hash and a last second, and by nothing else", async () => {
+    server.processes.set(victim.pid, victim.sha256);
+    const reference = await connector.request(kill());
+    await expect.poll(() => connector.outcome(kill(), reference)).toEqual({ state: "confirmed" });
+    expect(server.journal).toEqual(["kill 7488"]);
+    const [, run] = posts();
+    const [, action, pid, hash, last] =
+      /-CommandLine="(\S+) (\d+) (\S+) (\d+)"$/.exec(JSON.parse(run?.body ?? "").command_string) ?? [];
+    expect([action, pid, hash]).toEqual(["act-1", "7488", victim.sha256]);
+    expect(Number(last) - Date.now() / 1000).toBeLessThanOrEqual(15 * 60);
+  });
+
+  it("that is another program's by now is left alone, and that is said", async () => {
+    server.processes.set(victim.pid, "cd".repeat(32));
+    const reference = await connector.request(kill());
+    await expect
+      .poll(() => connector.outcome(kill(), reference))
+      .toEqual({ state: "failed", reason: "another-program" });
+    expect(server.journal).toEqual([]);
+  });
+
+  it("is not stopped without a hash, without a script, nor on a host that is away", async () => {
+    await expect(connector.request(kill({ sha256: undefined }))).rejects.toMatchObject({ code: "kill-needs-hash" });
+    const without = createConnector({ ...settings(server.baseUrl), killScript: undefined }, async () => secret, deps);
+    expect(without.supports).toEqual(["isolate", "release"]);
+    await expect(without.request(kill())).rejects.toMatchObject({ code: "not-supported" });
+    server.offline = true;
+    await expect(connector.request(kill())).rejects.toMatchObject({ code: "crowdstrike-not-found" });
+    expect(posts().filter(({ path }) => path.includes("active-responder"))).toEqual([]);
+  });
 });
 
 it("is not confirmed while it is pending", async () => {

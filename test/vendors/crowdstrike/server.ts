@@ -21,6 +21,10 @@ export interface FalconServer {
   journal: string[];
   seen: { path: string; body: string }[];
   tokens: number;
+  /** Pid → hash of its file. */
+  processes: Map<number, string>;
+  /** The script runs, and prints something else. */
+  mute: boolean;
   /** Hosts do not hear of anything: what is asked for stays pending. */
   offline: boolean;
   /** Says 202 and changes nothing. */
@@ -57,6 +61,39 @@ export async function openFalcon(): Promise<FalconServer> {
     return done([{ id, path: `/devices/entities/devices/v1?ids=${id}` }], 202);
   }
 
+  const commands = new Map<string, { complete: boolean; stdout: string; stderr: string }>();
+
+  /** As examples/kill does it. */
+  function runScript(args: string): string {
+    const [action = "", pid = "", hash = ""] = args.split(" ");
+    if (self.mute) return "";
+    const running = self.processes.get(Number(pid));
+    if (running !== undefined && running !== hash) return `hikeshi failed kill ${action} another-program`;
+    if (self.processes.delete(Number(pid))) self.journal.push(`kill ${pid}`);
+    return `hikeshi done kill ${action}`;
+  }
+
+  function respond(path: string, method: string, query: URLSearchParams, body: string) {
+    const given = body === "" ? {} : JSON.parse(body);
+    if (path.endsWith("/sessions/v1")) {
+      if (!self.hosts.has(given.device_id) || self.offline)
+        return wrong(404, "40401: Could not establish sensor comms");
+      return done([{ session_id: `session-${given.device_id}` }], 201);
+    }
+    if (method === "GET") {
+      const status = commands.get(query.get("cloud_request_id") ?? "");
+      return query.get("sequence_id") !== "0" || status === undefined ? wrong(404, "no such command") : done([status]);
+    }
+    const [, args] = /^runscript -CloudFile="hikeshi-kill" -CommandLine="([\w -]+)"$/.exec(given.command_string) ?? [];
+    if (args === undefined || given.base_command !== "runscript" || !/^session-/.test(given.session_id))
+      return wrong(400, "bad command");
+    const id = `command-${commands.size}`;
+    const status = { complete: false, stdout: "", stderr: "" };
+    commands.set(id, status);
+    setTimeout(() => Object.assign(status, { complete: true, stdout: runScript(args) }), 2);
+    return done([{ session_id: given.session_id, cloud_request_id: id, queued_command_offline: false }], 201);
+  }
+
   function answer(request: IncomingMessage, url: URL, body: string) {
     if (url.pathname === "/oauth2/token") {
       const form = new URLSearchParams(body);
@@ -68,6 +105,8 @@ export async function openFalcon(): Promise<FalconServer> {
     }
     self.seen.push({ path: `${request.method} ${request.url}`, body });
     if (request.headers.authorization !== `Bearer token-${self.tokens}`) return wrong(401, "access denied");
+    if (url.pathname.startsWith("/real-time-response/"))
+      return respond(url.pathname, request.method ?? "", url.searchParams, body);
     const ids = url.searchParams.getAll("ids");
     if (url.pathname === "/devices/entities/devices-actions/v2" && request.method === "POST")
       return change(url.searchParams.get("action_name"), JSON.parse(body).ids);
@@ -95,6 +134,8 @@ export async function openFalcon(): Promise<FalconServer> {
     journal: [],
     seen: [],
     tokens: 0,
+    processes: new Map(),
+    mute: false,
     offline: false,
     lying: false,
     close: () =>

@@ -3,12 +3,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Detection } from "../../../core/detection.ts";
 import { sendingAs } from "../../../operate/sending-as.ts";
+import { parseDefender } from "../../../vendors/defender/detections.ts";
 import { defender } from "../../../vendors/defender/index.ts";
 import { alert, computerId, notification, sha1 } from "./proof.ts";
 
 type Json = Record<string, any>;
 const parse = (body: unknown) =>
-  defender.parse(typeof body === "string" ? body : JSON.stringify(body), "2026-01-05T00:05:00.000Z");
+  parseDefender(typeof body === "string" ? body : JSON.stringify(body), "2026-01-05T00:05:00.000Z");
 const reasons = (body: unknown) =>
   parse(body).map((item) => ("reason" in item ? `${item.kind}: ${item.reason}` : item.kind));
 const detections = (body: unknown): Detection[] =>
@@ -145,7 +146,9 @@ describe("a change notification", () => {
 
   it("about the subscription, another resource or an id that is none says so in the quarantine", () => {
     const told = (more: Json) => reasons({ value: [{ subscriptionId: "s", ...more }] })[0];
-    expect(told({ lifecycleEvent: "subscriptionRemoved" })).toMatch(/^quarantined: Graph has removed/);
+    expect(told({ lifecycleEvent: "missed", subscriptionId: "../1" })).toMatch(
+      /^quarantined: a lifecycle notification/,
+    );
     expect(told({ lifecycleEvent: "<script>" })).toBe("quarantined: a lifecycle notification of a kind not known");
     expect(told({ resource: "users/1" })).toBe("quarantined: a notification of another resource than alerts_v2");
     expect(told({ resource: "security/alerts_v2/a b?c" })).toBe("quarantined: names no alert");

@@ -45,12 +45,6 @@ describe("what is asked", () => {
     expect(server.journal).toEqual([`StopAndQuarantineFile ${computerId} ${sha1}`]);
   });
 
-  it("is never to stop a process: the product's API has no such action", async () => {
-    expect(connector.supports).not.toContain("kill");
-    await expect(connector.request(ask("kill"))).rejects.toMatchObject({ name: "Refusal", code: "not-supported" });
-    expect(posts()).toEqual([]);
-  });
-
   it("is refused where an id would leave its place in the address", async () => {
     for (const id of ["../indicators", "a/b", "x' or 1 eq 1"])
       await expect(connector.request(ask("isolate", "act-1", { computerId: id }))).rejects.toMatchObject({

@@ -109,8 +109,9 @@ export function createAccount() {
     /** As the shell on that machine does with our few lines. */
     run(one: Machine, commands: string[]): { status: "Success" | "Failed"; code: number; output: string } {
       const text = commands.join("\n");
-      const pid = Number(/kill -KILL (\d+)/.exec(text)?.[1]);
-      const hash = /= "([0-9a-f]{64})"/.exec(text)?.[1];
+      const isWindows = one.platform === "windows";
+      const pid = Number((isWindows ? /Get-Process -Id (\d+) / : /kill -KILL (\d+)/).exec(text)?.[1]);
+      const hash = (isWindows ? /-ne '([0-9a-f]{64})'/ : /= "([0-9a-f]{64})"/).exec(text)?.[1];
       const file = one.processes.get(pid);
       if (file === undefined) return { status: "Success", code: 0, output: "gone\n" };
       if (file !== hash) return { status: "Failed", code: 3, output: "other\n" };

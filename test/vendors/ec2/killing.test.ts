@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { script } from "../../../vendors/ec2/killing.ts";
+import { script } from "../../../vendors/ec2/kill-scripts.ts";
 import { createConnector } from "../../../vendors/ec2/response.ts";
 import type { ActionRequest, ConnectorDeps } from "../../../vendors/vendor.ts";
 import { MINER, WEB, WINDOWS } from "./account.ts";
@@ -14,7 +14,7 @@ import { openAws } from "./server.ts";
 const run = (pid: number, hash: string) => {
   try {
     return {
-      output: execFileSync("/bin/sh", ["-c", script(pid, hash).join("\n")], { encoding: "utf8" }).trim(),
+      output: execFileSync("/bin/sh", ["-c", script("linux", pid, hash).join("\n")], { encoding: "utf8" }).trim(),
       code: 0,
     };
   } catch (error) {
@@ -59,7 +59,8 @@ it.each([
   [4711, `${"a".repeat(63)}"`],
   [4711, "$(reboot)"],
 ])("is not written for pid %d and hash %j", (pid, hash) => {
-  expect(() => script(pid, hash)).toThrow(expect.objectContaining({ code: "kill-needs-hash" }));
+  for (const platform of ["linux", "windows"] as const)
+    expect(() => script(platform, pid, hash)).toThrow(expect.objectContaining({ code: "kill-needs-hash" }));
 });
 
 describe("the command", () => {
@@ -104,10 +105,17 @@ describe("the command", () => {
     expect(await connector().find(kill({}, "act-6"))).toBe("none");
   });
 
-  it("is not sent to Windows, nor to an instance that Systems Manager does not know", async () => {
-    await expect(connector().request(kill({}, "act-1", WINDOWS))).rejects.toMatchObject({
-      code: "ec2-kill-linux-only",
-    });
+  it("is PowerShell's on Windows, told the same way, and found again", async () => {
+    const other = kill({ sha256: "b".repeat(64) }, "act-2", WINDOWS);
+    expect(await ended(other, await connector().request(other))).toEqual({ state: "failed", reason: "other-program" });
+    const request = kill({}, "act-1", WINDOWS);
+    const reference = await connector().request(request);
+    expect(await ended(request, reference)).toEqual({ state: "confirmed" });
+    expect(await connector().find(request)).toBe(reference);
+    expect(aws.journal).toEqual([{ event: "killed", id: WINDOWS }]);
+  });
+
+  it("is not sent to an instance that Systems Manager does not know", async () => {
     aws.refuse("SendCommand", 400, "InvalidInstanceId");
     await expect(connector().request(kill())).rejects.toMatchObject({ code: "ec2-invalid-instance-id" });
     expect(aws.journal).toEqual([]);

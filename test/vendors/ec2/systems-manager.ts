@@ -15,6 +15,7 @@ export const json = (value: unknown, status = 200): Answer => ({
 
 export interface Command {
   id: string;
+  document: string;
   instance: string;
   comment: string;
   asked: number;
@@ -33,17 +34,19 @@ export function ssm(account: Account, commands: Command[], lies: Lies, action: s
     case "SendCommand": {
       const one = account.machine(body.InstanceIds[0]);
       if (one === undefined) return json({ __type: "InvalidInstanceId" }, 400);
-      if (body.DocumentName !== "AWS-RunShellScript" || body.Comment.length > 100 || body.TimeoutSeconds < 30)
+      const document = one.platform === "windows" ? "AWS-RunPowerShellScript" : "AWS-RunShellScript";
+      if (body.DocumentName !== document || body.Comment.length > 100 || body.TimeoutSeconds < 30)
         return json({ __type: "ValidationException" }, 400);
       const result = lies.commands
         ? { status: "Success", code: 0, output: "" }
         : account.run(one, body.Parameters.commands);
-      const command = { id: randomUUID(), instance: one.id, comment: body.Comment, asked: 0, result };
+      const command = { id: randomUUID(), document, instance: one.id, comment: body.Comment, asked: 0, result };
       commands.push(command);
       return json({ Command: { CommandId: command.id, Status: "Pending" } });
     }
     case "ListCommands": {
-      const own = commands.filter(({ instance }) => instance === body.InstanceId);
+      const [{ value = "" } = {}] = body.Filters;
+      const own = commands.filter((one) => one.instance === body.InstanceId && one.document === value);
       const from = Number(body.NextToken ?? 0);
       const page = own.slice(from, from + 2).map(({ id, comment }) => ({ CommandId: id, Comment: comment }));
       return json({ Commands: page, ...(from + 2 < own.length ? { NextToken: String(from + 2) } : {}) });

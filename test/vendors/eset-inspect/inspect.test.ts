@@ -44,10 +44,18 @@ describe("ESET Inspect on-prem", () => {
     expect(connector.repeatable).not.toContain("isolate");
   });
 
+  it("counts every computer as exempt, until the settings say that the house's own list is the only one", async () => {
+    await expect(connect().exempt(computerId)).rejects.toMatchObject({ name: "Unavailable", effect: "none" });
+    expect(await connect({ exemptions: "own-list-only" }).exempt(computerId)).toBe(false);
+  });
+
   it.each([
     { baseUrl: "http://inspect.example.lan" },
     { baseUrl: "https://user:pw@inspect.example.lan" },
     { nonsense: 1 },
+    { exemptions: "nobody" },
+    { exemptions: "own-list-only", protectUrl: "https://protect.example.lan:9443" },
+    { isolatedGroup: "NW isolated" },
   ])("refuses the settings %j", (settings) =>
     expect(() => connect(settings)).toThrow(expect.objectContaining({ code: "eset-inspect-settings" })),
   );

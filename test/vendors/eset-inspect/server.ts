@@ -1,14 +1,19 @@
 // ESET Inspect on-prem on loopback, from its documented facts: each answer brings a new token and ends the one before, ids
-// are UUIDs and hashes by `$idType`, `integrate` ends an isolation, and what was done is not shown by any call.
+// are UUIDs and hashes by `$idType`, `integrate` ends an isolation, and what was done is not shown by any call of its own. Beside
+// it the REST API of ESET PROTECT On-Prem (protect.ts).
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { answerProtect, createProtectState, type ProtectState } from "./protect.ts";
 
 export interface InspectServer {
   baseUrl: string;
   isolated: Set<string>;
   blocked: Set<string>;
+  /** From now on it says yes to this word, and does nothing. */
+  lie(word: string): void;
   /** What changed, in order, as `isolate <uuid>`. */
   journal: string[];
+  protect: ProtectState;
   /** Of GET /detections, by growing id. */
   detections: Record<string, unknown>[];
   /** How often the password was asked for. */
@@ -33,8 +38,10 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
 
 export async function openInspect({ username, password, computers, modules }: InspectOptions): Promise<InspectServer> {
   const state = { isolated: new Set<string>(), blocked: new Set<string>(), journal: [] as string[] };
+  const protect = createProtectState({ username, password, computers, isolated: state.isolated });
   const detections: Record<string, unknown>[] = [];
   const asked: URLSearchParams[] = [];
+  const lies = new Set<string>();
   let token = "";
   let count = 0;
   let logins = 0;
@@ -55,6 +62,7 @@ export async function openInspect({ username, password, computers, modules }: In
     const isMachine = what === "machines";
     if (what === undefined || query.get("$idType") !== (isMachine ? "uuid" : "sha1")) return 400;
     if (!(isMachine ? computers : modules).includes(id)) return 404;
+    if (lies.has(word)) return 204;
     if (word === "isolate" || word === "integrate") change(state.isolated, id, word === "isolate", word);
     else if (word === "block") change(state.blocked, id, true, word);
     else return 400;
@@ -76,6 +84,8 @@ export async function openInspect({ username, password, computers, modules }: In
       if (body === undefined) response.writeHead(status).end();
       else response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
     };
+    const known = answerProtect(protect, { method: request.method ?? "", url, text, headers: request.headers });
+    if (known !== undefined) return answer(known.status, known.body);
     if (url.pathname === "/api/v1/authenticate") {
       logins += 1;
       const given = JSON.parse(text);
@@ -95,6 +105,8 @@ export async function openInspect({ username, password, computers, modules }: In
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     ...state,
+    protect,
+    lie: (word) => void lies.add(word),
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     detections,
     asked,

@@ -40,14 +40,10 @@ describe("the generic source", () => {
     ]);
   });
 
-  it("does not read the items that are too many, however they come: each is one error with its place", () => {
+  it("does not read the items that are too many, however they come: the first of them is an error with its place", () => {
     const all = Array.from({ length: 202 }, () => good);
     for (const body of [all, { detections: all }, all.map((one) => JSON.stringify(one)).join("\n")]) {
-      expect(parse(body).map(({ kind }) => kind)).toEqual([
-        ...Array(200).fill("detection"),
-        "quarantined",
-        "quarantined",
-      ]);
+      expect(parse(body).map(({ kind }) => kind)).toEqual([...Array(200).fill("detection"), "quarantined"]);
       expect(errorsOf(body)[0]).toMatch(/\[200\]: is more than the 200 that a delivery holds$/);
     }
   });

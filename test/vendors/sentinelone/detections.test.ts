@@ -129,7 +129,7 @@ describe("a delivery", () => {
     const items = parse(`{"data":[${JSON.stringify(threat())}, {"alertInfo":{"alertId":"1"}}]}`);
     expect(items[1]).toEqual({
       kind: "quarantined",
-      reason: "not a threat of SentinelOne",
+      reason: "neither a threat nor an alert of SentinelOne",
       raw: '{"alertInfo":{"alertId":"1"}}',
     });
   });
@@ -154,4 +154,75 @@ it.skipIf(!existsSync(sample))("a threat that the product sent is understood", (
   const read = one(readFileSync(sample, "utf8"));
   expect(read).toMatchObject({ identity: "threat:1112953674841025235", severity: "medium", outcome: "allowed" });
   expect(read.computer).toMatchObject({ id: "1109245354690326957", name: "host07.example.com" });
+});
+
+describe("an alert of a custom rule (STAR)", () => {
+  const alert = () => JSON.parse(fixture("alert-star.json"));
+  const changed = (part: string, more: object) => ({ ...alert(), [part]: { ...alert()[part], ...more } });
+
+  it("is told with its rule, the process that was begun, and who began it", () => {
+    expect(one(alert())).toEqual({
+      identity: "alert:1909876543210987653",
+      aliases: [],
+      product: "sentinelone",
+      rule: { id: "1700000000000000009", name: "Script host started from an office program" },
+      severity: "high",
+      confidence: "medium",
+      outcome: "allowed",
+      techniques: [],
+      occurredAt: "2026-01-05T01:36:24.673Z",
+      computer: { id: "1801234567890123457", name: "PC-EIGYO11", operatingSystem: "Windows 11 Pro" },
+      account: "ACME\\tanaka",
+      process: {
+        name: "viewer.exe",
+        pid: 7212,
+        commandLine: "viewer.exe -q",
+        image: {
+          name: "viewer.exe",
+          path: "C:\\Users\\tanaka\\AppData\\Local\\Temp\\viewer.exe",
+          sha1,
+          signature: "untrusted",
+        },
+        parent: { name: "WINWORD.EXE", pid: 6120 },
+      },
+      executable: {
+        name: "viewer.exe",
+        path: "C:\\Users\\tanaka\\AppData\\Local\\Temp\\viewer.exe",
+        sha1,
+        signature: "untrusted",
+      },
+    });
+  });
+
+  it("that began no process tells of the one that did it, and never makes a signed program the object", () => {
+    const nothing = { tgtProcName: null, tgtProcImagePath: null, tgtProcPid: null, tgtFilePath: null };
+    const { process, executable } = one(changed("targetProcessInfo", nothing));
+    expect(process).toMatchObject({ name: "WINWORD.EXE", pid: 6120, parent: { name: "explorer.exe", pid: 4120 } });
+    expect(executable).toBeUndefined();
+  });
+
+  it("about a file that was written names that file, and the process that wrote it", () => {
+    const written = { tgtProcName: null, tgtProcImagePath: null, tgtFilePath: "C:\\Users\\Public\\drop.exe" };
+    const { process, executable } = one(changed("targetProcessInfo", written));
+    expect([process?.name, executable?.name, executable?.sha1]).toEqual(["WINWORD.EXE", "drop.exe", sha1]);
+  });
+
+  it.each([
+    ["Info", "UNDEFINED", "low", "medium"],
+    ["Critical", "Malicious", "critical", "high"],
+    ["strange", "Suspicious", "medium", "medium"],
+  ])("of severity %s, treated as %s, is %s with confidence %s", (severity, treatAsThreat, expected, confidence) =>
+    expect(one(changed("ruleInfo", { severity, treatAsThreat }))).toMatchObject({ severity: expected, confidence }),
+  );
+
+  it("that an analyst called a false positive there opens nothing", () =>
+    expect(parse(changed("alertInfo", { analystVerdict: "False positive" }))).toMatchObject([{ kind: "skipped" }]));
+
+  it.each([
+    ["alertInfo", { alertId: Number("1909876543210987653") }, "alertInfo.alertId"],
+    ["agentRealtimeInfo", { id: null }, "agentRealtimeInfo.id"],
+    ["alertInfo", { createdAt: "soon", reportedAt: null }, "alertInfo.createdAt"],
+  ])("without what it needs (%s %j) waits in the quarantine, with the field", (part, more, path) =>
+    expect(parse(changed(part, more))).toMatchObject([{ kind: "quarantined", fields: [{ path }] }]),
+  );
 });

@@ -45,6 +45,7 @@ export const sentineloneProof: Proof = {
     "a threat of API 2.1": fixture("threat-static.json"),
     "an answer of the API": fixture("api-answer.json"),
     "a threat of API 2.0": fixture("threat-flat.json"),
+    "an alert of a custom rule": fixture("alert-star.json"),
     "the example": readFileSync(
       new URL("../../../examples/payloads/invoice.sentinelone.json", import.meta.url),
       "utf8",

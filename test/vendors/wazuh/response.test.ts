@@ -48,6 +48,22 @@ describe("an active response", () => {
     expect(server.journal).toEqual(["kill 017 6244", `remove 017 ${path}`, "isolate 017", "release 017"]);
   });
 
+  it("has another name on Windows, where the settings say so: the agent's own system decides", async () => {
+    const windowsCommands = { kill: "!hikeshi.cmd", isolate: "!hikeshi.cmd", release: "!hikeshi.cmd" };
+    const secret = async () => JSON.stringify(credentials);
+    const connector = createConnector({ ...settings(server.baseUrl), windowsCommands }, secret, deps);
+    Object.assign(agent("017"), { os: { platform: "windows" } });
+    Object.assign(agent("018"), { os: { platform: "ubuntu" } });
+    await connector.request(ask("isolate", "017", "a"));
+    await connector.request(ask("isolate", "018", "b"));
+    expect(server.orders.map(({ agentId, command }) => [agentId, command])).toEqual([
+      ["017", "!hikeshi.cmd"],
+      ["018", "!hikeshi.exe"],
+    ]);
+    expect(await thrown(connector.request(ask("remove", "017")))).toBe("wazuh-unsupported");
+    expect(await thrown(connector.request(ask("isolate", "999")))).toBe("unavailable, none");
+  });
+
   it("never goes to more than the one agent, whatever stands in the place of its id", async () => {
     const connector = connect();
     const ids = fc.oneof(
