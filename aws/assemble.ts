@@ -4,13 +4,11 @@ import type { Ports } from "../core/ports.ts";
 import { createDeps, type Deps } from "../functions/deps.ts";
 import type { Adapters } from "./adapters.ts";
 import type { Environment } from "./environment.ts";
-import { executionDiedOf } from "./execution-event.ts";
-import { lazyMailer, lazySecrets, lazyTable, lazyTranslator, lazyWorkflow } from "./lazy-ports.ts";
+import { lazyInvoker, lazyMailer, lazySecrets, lazyTable, lazyTranslator, lazyWorkflow } from "./lazy-ports.ts";
 import { createLog } from "./log.ts";
-import { mailEventOf } from "./mail-event.ts";
 
 export type Handler = (event: unknown, context: Context) => Promise<unknown>;
-type Create = (deps: Deps) => Handler;
+export type Create = (deps: Deps) => Handler;
 /** Functions by name, of which this process is one. */
 export type Own = Readonly<Record<string, Create>>;
 
@@ -20,7 +18,9 @@ export interface Surroundings extends Pick<Ports, "now" | "sleep" | "random" | "
 }
 
 /** aws/adapters.ts, or what stands for it. */
-type LoadAdapters = () => Promise<{ createAdapters(environment: Environment, surroundings: Surroundings): Adapters }>;
+export type LoadAdapters = () => Promise<{
+  createAdapters(environment: Environment, surroundings: Surroundings): Adapters;
+}>;
 
 function createPorts(environment: Environment, load: LoadAdapters, surroundings: Surroundings): Ports {
   const { now, sleep, random, fetch, write } = surroundings;
@@ -29,6 +29,7 @@ function createPorts(environment: Environment, load: LoadAdapters, surroundings:
     table: lazyTable(async () => (await adapters()).table()),
     mailer: lazyMailer(async () => (await adapters()).mailer()),
     workflow: lazyWorkflow(async () => (await adapters()).workflow()),
+    invoker: lazyInvoker(async () => (await adapters()).invoker()),
     secrets: lazySecrets(async () => (await adapters()).secrets()),
     translator: lazyTranslator(async () => (await adapters()).translator()),
     log: createLog({ write, now, stage: environment.STAGE }),
@@ -49,20 +50,4 @@ export function createHandler(
   const create = Object.hasOwn(own, environment.FUNCTION) ? own[environment.FUNCTION] : undefined;
   if (create === undefined) throw new Error("The environment is not usable: FUNCTION (names none of our functions).");
   return create(createDeps(createPorts(environment, load, surroundings), environment.HOUSE));
-}
-
-/** A schedule's event says nothing that we do not know; SES's and Step Functions' do; what fails is thrown, so that Lambda counts it. */
-export function onSchedule(name: string, run: (deps: Deps, event?: unknown) => Promise<object>): Create {
-  return (deps) => async (event) => {
-    const begun = deps.now();
-    const line = (outcome: string) => ({ function: name, outcome, milliseconds: deps.now() - begun });
-    try {
-      const swept = await run(deps, mailEventOf(event) ?? executionDiedOf(event));
-      deps.log.info({ ...line("ok"), swept: JSON.stringify(swept) });
-      return swept;
-    } catch (error) {
-      deps.log.error(line(error instanceof Error ? error.name : "unknown"));
-      throw error;
-    }
-  };
 }

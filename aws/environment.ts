@@ -12,7 +12,7 @@ const json = z.string().transform((text, context) => {
 });
 
 export const Environment = z.object({
-  /** Which function this one is: an HTTP function, a step of the workflow, or a scheduled one (functions/index.ts). */
+  /** Which function this one is: an HTTP function, a step of the workflow, or an unattended one (functions/index.ts). */
   FUNCTION: z.string().min(1),
   /** As in `prod`: the dimension of all metrics. */
   STAGE: z.string().regex(/^[a-z][a-z0-9]{0,15}$/, "is no name of a stage"),
@@ -29,6 +29,10 @@ export const Environment = z.object({
     .optional(),
   /** core/house.ts as JSON. Lambda allows 4 KB for all variables together. */
   HOUSE: json.pipe(House),
+  /** Lambda's own, and the SDK's: where its services stand. */
+  AWS_REGION: z.string().optional(),
+  AWS_ENDPOINT_URL: z.string().optional(),
+  AWS_ENDPOINT_URL_LAMBDA: z.string().optional(),
 });
 export type Environment = z.infer<typeof Environment>;
 /** As they stand in the environment: all strings. */
@@ -36,7 +40,8 @@ export type EnvironmentVariables = z.input<typeof Environment>;
 
 /** Throws an Error of one sentence that names every wrong variable, and quotes no value. */
 export function readEnvironment(variables: Record<string, string | undefined>): Environment {
-  const read = Environment.safeParse(variables);
+  // Once in a process: compiling the schema first would take longer than it saves.
+  const read = Environment.safeParse(variables, { jitless: true });
   if (read.success) return read.data;
   const wrong = read.error.issues.map(({ path, message }) => {
     const [name = ""] = path;

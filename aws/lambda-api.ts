@@ -1,4 +1,6 @@
 import { apis } from "../functions/routes.ts";
 import { handlerOf } from "./lambda.ts";
 
-export const handler = handlerOf(Object.fromEntries(apis.map(({ definition: { name }, create }) => [name, create])));
+const own = Object.fromEntries(apis.map(({ definition: { name }, create }) => [name, create]));
+
+export const handler = handlerOf(own, () => import("./adapters.ts"));

@@ -1,11 +1,13 @@
-// What everyone may call speaks of all other functions, and uses nothing of AWS.
-import { fallback, httpFunctions } from "../functions/index.ts";
-import { routes } from "../functions/routes.ts";
+// What everyone may call speaks of all other functions: it starts with what is said of them, and with none of them.
+import { readOpenapi } from "../functions/api/read-openapi.ts";
+import { createMatch, type Routed } from "../functions/matching.ts";
+import { refuseRoute } from "../functions/refuse-route.ts";
 import { handlerOf } from "./lambda.ts";
 
-const names = [...routes.filter(({ caller }) => caller === "anyone").map((route) => route.function), fallback];
+/** Of every function; infra/bundle.ts writes it here. */
+declare const ROUTES: readonly Routed[];
 
-export const handler = handlerOf(
-  Object.fromEntries([...httpFunctions].filter(([name]) => names.includes(name))),
-  "no adapters",
-);
+export const handler = handlerOf({
+  "read-openapi": readOpenapi(async () => (await import("./openapi-text.ts")).openapiText),
+  "refuse-route": refuseRoute(createMatch(ROUTES)),
+});

@@ -1,8 +1,10 @@
 // The workflow's steps, and what nobody waits for.
-import { scheduled } from "../functions/scheduled.ts";
+
 import { steps } from "../functions/steps.ts";
-import { handlerOf, onSchedule } from "./lambda.ts";
+import { unattended } from "../functions/unattended.ts";
+import { handlerOf } from "./lambda.ts";
+import { answerNobody } from "./unattended.ts";
 
-const unattended = Object.entries(scheduled).map(([name, run]) => [name, onSchedule(name, run)] as const);
+const ofNobody = Object.fromEntries(Object.entries(unattended).map(([name, run]) => [name, answerNobody(name, run)]));
 
-export const handler = handlerOf({ ...steps, ...Object.fromEntries(unattended) });
+export const handler = handlerOf({ ...steps, ...ofNobody }, () => import("./adapters.ts"));

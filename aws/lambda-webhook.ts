@@ -2,4 +2,4 @@
 import { receiveWebhook } from "../functions/intake/receive-webhook.ts";
 import { handlerOf } from "./lambda.ts";
 
-export const handler = handlerOf({ "receive-webhook": receiveWebhook });
+export const handler = handlerOf({ "receive-webhook": receiveWebhook }, () => import("./adapters.ts"));

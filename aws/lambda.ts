@@ -1,13 +1,10 @@
 // The one entry on AWS: every Lambda function is this with the functions of its kind (aws/lambda-*.ts); its environment says which one it is.
-import { createHandler, type Handler, type Own } from "./assemble.ts";
+import { createHandler, type Handler, type LoadAdapters, type Own } from "./assemble.ts";
 import { readEnvironment } from "./environment.ts";
 
-export { onSchedule } from "./assemble.ts";
-
-const load = () => import("./adapters.ts");
-
-export function handlerOf(own: Own, uses: "adapters" | "no adapters" = "adapters"): Handler {
-  const handler = createHandler(own, readEnvironment(process.env), load, {
+/** `load`: where the functions use anything of AWS. */
+export function handlerOf(own: Own, load?: LoadAdapters): Handler {
+  const handler = createHandler(own, readEnvironment(process.env), load ?? none, {
     now: () => Date.now(),
     sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
     random: Math.random,
@@ -15,6 +12,8 @@ export function handlerOf(own: Own, uses: "adapters" | "no adapters" = "adapters
     write: (line) => process.stdout.write(`${line}\n`),
   });
   // The SDK is three quarters of a start. It is read while Lambda hands over the first event; who fails here, fails with that.
-  if (uses === "adapters") setImmediate(() => load().catch(() => undefined));
+  if (load !== undefined) setImmediate(() => load().catch(() => undefined));
   return handler;
 }
+
+const none: LoadAdapters = () => Promise.reject(new Error("These functions use nothing of AWS."));

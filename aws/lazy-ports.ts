@@ -1,5 +1,5 @@
 // Ports whose adapters are loaded and made with their first call: what a function does not use, its start does not wait for.
-import type { Mailer, Secrets, Table, Translator, Workflow } from "../core/ports.ts";
+import type { Invoker, Mailer, Secrets, Table, Translator, Workflow } from "../core/ports.ts";
 
 type Load<T> = () => Promise<T>;
 
@@ -40,6 +40,11 @@ export function lazyWorkflow(load: Load<Workflow>): Workflow {
     state: async (name) => (await workflow()).state(name),
     history: async (name, after) => (await workflow()).history(name, after),
   };
+}
+
+export function lazyInvoker(load: Load<Invoker>): Invoker {
+  const invoker = once(load);
+  return { invoke: async (name, event) => (await invoker()).invoke(name, event) };
 }
 
 export function lazySecrets(load: Load<Secrets>): Secrets {

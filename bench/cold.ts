@@ -2,12 +2,12 @@
 // Init is the time of `import(bundle)` inside a fresh process of the pinned Node, with the environment that the stack gives.
 // Ready is init and the adapters with their SDK, which our bundles read after it and before the first answer.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { buildSync } from "esbuild";
-import { bundleLambda, handlerOf } from "../infra/bundle.ts";
+import { bundleLambda, handlerOf, kindOf } from "../infra/bundle.ts";
 import { median, ms, ratio, verdictLine } from "./figures.ts";
 
 const ROUNDS = 40;
@@ -67,16 +67,20 @@ function bundleUsual(folder: string): string {
 
 interface Started {
   init: number;
+  /** Of init, milliseconds of all threads: what others do on the machine moves it less. */
+  cpu: number;
   ready: number;
 }
 
 const SCRIPT = `
 const [file, later] = process.argv.slice(1);
+const before = process.cpuUsage();
 const begun = performance.now();
 await import(file);
 const init = performance.now() - begun;
+const { user, system } = process.cpuUsage(before);
 if (later) (await import(later)).createAdapters(${JSON.stringify(VARIABLES)}, {}).table();
-console.log(JSON.stringify({ init, ready: performance.now() - begun }));
+console.log(JSON.stringify({ init, cpu: (user + system) / 1000, ready: performance.now() - begun }));
 process.exit(0);`;
 
 function start(file: string, name: string, later?: string): Started {
@@ -85,20 +89,11 @@ function start(file: string, name: string, later?: string): Started {
     encoding: "utf8",
     env: { ...VARIABLES, FUNCTION: name },
   });
-  const { init, ready } = JSON.parse(text);
-  return { init, ready };
+  const { init, cpu, ready } = JSON.parse(text);
+  return { init, cpu, ready };
 }
 
-/** A bundle's file with all that it imports before it starts. */
-function bytesOf(folder: string, name: string, seen = new Set<string>()): number {
-  if (seen.has(name)) return 0;
-  seen.add(name);
-  const text = readFileSync(join(folder, name), "utf8");
-  const more = [...text.matchAll(/(?:from|import) ?"\.\/([^"]+)"/g)].map(([, next = ""]) =>
-    bytesOf(folder, next, seen),
-  );
-  return more.reduce((sum, bytes) => sum + bytes, Buffer.byteLength(text));
-}
+const size = (file: string): number => statSync(file).size;
 
 const kib = (bytes: number): string => `${(bytes / 1024).toFixed(0)} KiB`;
 
@@ -107,39 +102,42 @@ function main(rounds: number): void {
   const own = mkdtempSync(join(tmpdir(), "hikeshi-cold-"));
   try {
     const usual = bundleUsual(own);
-    const adapters = join(folder, readdirSync(folder).find((name) => name.startsWith("adapters-")) ?? "");
-    const all = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
     console.log(`cold: ${rounds} rounds of fresh processes of ${process.version}, one after the other, interleaved`);
-    console.log(
-      `  usual bundle ${kib(statSync(usual).size)}; our asset ${kib(all)} in all, of which the SDK ${kib(bytesOf(folder, adapters.slice(folder.length + 1)))}`,
-    );
-    const fileOf = (name: string) => `${handlerOf(name).split(".")[0]}.mjs`;
+    console.log(`  usual bundle ${kib(size(usual))}`);
+    const fileOf = (name: string) => join(folder, kindOf(name), `${kindOf(name)}.mjs`);
+    const adaptersOf = (name: string) =>
+      readdirSync(join(folder, kindOf(name))).find((file) => file.startsWith("adapters-"));
     const started = new Map<string, Started[]>(["A", "B", ...FUNCTIONS].map((name) => [name, []]));
     for (let round = 0; round < rounds; round += 1) {
       // Each has been first, last and in between.
       const order = [...started.keys()];
       for (const name of [...order.slice(round % order.length), ...order.slice(0, round % order.length)]) {
-        const later = fileless(name) || fileOf(name) === "open.mjs" ? undefined : adapters;
-        started.get(name)?.push(fileless(name) ? start(usual, name) : start(join(folder, fileOf(name)), name, later));
+        const later = isUsual(name) ? undefined : adaptersOf(name);
+        const file = isUsual(name) ? usual : fileOf(name);
+        started.get(name)?.push(start(file, name, later === undefined ? undefined : join(folder, kindOf(name), later)));
       }
       if (round % 5 === 4) console.log(`  … round ${round + 1} of ${rounds}`);
     }
-    report(started, (name) => bytesOf(folder, fileOf(name)));
+    report(started, (name) => {
+      const files = readdirSync(join(folder, kindOf(name))).map((file) => size(join(folder, kindOf(name), file)));
+      return `${kib(size(fileOf(name)))} of an asset of ${kib(files.reduce((sum, one) => sum + one, 0))}`;
+    });
   } finally {
     rmSync(folder, { recursive: true });
     rmSync(own, { recursive: true });
   }
 }
 
-const fileless = (name: string): boolean => name === "A" || name === "B";
+const isUsual = (name: string): boolean => name === "A" || name === "B";
 
-function report(started: ReadonlyMap<string, Started[]>, bytes: (name: string) => number): void {
+function report(started: ReadonlyMap<string, Started[]>, sizes: (name: string) => string): void {
   const of = (name: string, what: keyof Started) => (started.get(name) ?? []).map((one) => one[what]);
   const over = (name: string, what: keyof Started) => median(of(name, what)) / median(of("A", what));
   const pairs = of("A", "init").map((a, index) => [a, of("B", "init")[index] ?? a] as const);
   // Each of the two is the first as often as the second.
   const same = ratio(pairs.map(([a, b], index) => (index % 2 === 0 ? [a, b] : [b, a])));
-  console.log(`  usual: init ${ms(median(of("A", "init")))}`);
+  const cpuOfB = over("B", "cpu").toFixed(2);
+  console.log(`  usual: init ${ms(median(of("A", "init")))}, CPU ${ms(median(of("A", "cpu")))} (A/A ${cpuOfB})`);
   for (const name of FUNCTIONS) {
     const most = name === "receive-webhook" ? MOST_WEBHOOK : MOST;
     const value = over(name, "init");
@@ -152,7 +150,7 @@ function report(started: ReadonlyMap<string, Started[]>, bytes: (name: string) =
     });
     console.log(`  ${line}`);
     console.log(
-      `    ${kib(bytes(name))}, init ${ms(median(of(name, "init")))}; ready for the table ${ms(median(of(name, "ready")))}, ${over(name, "ready").toFixed(2)} of the usual`,
+      `    ${sizes(name)}, init ${ms(median(of(name, "init")))}, CPU ${over(name, "cpu").toFixed(2)} of the usual; ready for the table ${ms(median(of(name, "ready")))}, ${over(name, "ready").toFixed(2)} of the usual`,
     );
   }
 }

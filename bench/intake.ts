@@ -17,7 +17,7 @@ interface Mix {
   shape(n: number): Shape & { delivery?: string };
 }
 
-const MIXES: readonly Mix[] = [
+export const MIXES: readonly Mix[] = [
   {
     name: "attached",
     about: `the headline: ${OPEN_COMPUTERS} computers with an open incident go on alarming with what they alarmed about before`,

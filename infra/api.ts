@@ -44,7 +44,6 @@ export function createApi(scope: Construct, stage: string): gateway.HttpApi {
     stageName: "$default",
     autoDeploy: true,
     throttle: THROTTLE,
-    detailedMetricsEnabled: true,
     accessLogSettings: {
       destination: new gateway.LogGroupLogDestination(log),
       format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),

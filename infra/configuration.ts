@@ -9,17 +9,18 @@ const REGIONS = [
   ...["il-central-1", "me-south-1", "sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2", "af-south-1"],
 ];
 
-const address = z.email("must be one mail address such as mdr@example.jp").max(254);
+const ADDRESS = "must be one mail address such as mdr@example.jp";
+const address = z.email(ADDRESS).max(254, ADDRESS);
 
-const Person = z.strictObject({
-  address,
-  language: z.enum(["ja", "en"], 'must be "ja" or "en"').default("ja"),
-});
+const Person = z.strictObject(
+  { address, language: z.enum(["ja", "en"], 'must be "ja" or "en"').default("ja") },
+  "must be an object with an address and a language",
+);
 
 /** Console URLs must be https but for a console on one's own machine. */
 const ConsoleUrl = z
   .url({ protocol: /^https$|^http$/, error: "must be an address such as https://console.example.jp" })
-  .max(500)
+  .max(500, "must be 500 characters at most")
   .refine((url) => /^https:\/\/|^http:\/\/localhost(:|\/|$)/.test(url), "must begin with https://");
 
 /**
@@ -38,6 +39,9 @@ const houseBytes = ({
 /** The names of the settings, and a console's address of the stack's own. */
 const HOUSE_NAMES_BYTES = 140;
 
+const SERVICE_NAME = "must be 1 to 100 characters without quotes, < and >";
+const CERTIFICATE = "must be the ARN of a certificate in us-east-1";
+
 export const Configuration = z
   .strictObject({
     /** Part of every name; two stages live side by side in one account. */
@@ -47,8 +51,8 @@ export const Configuration = z
     senderAddress: address,
     /** What the house calls itself. */
     serviceName: z
-      .string()
-      .regex(/^[^\r\n"<>]{1,100}$/, "must be 1 to 100 characters without quotes, < and >")
+      .string(SERVICE_NAME)
+      .regex(/^[^\r\n"<>]{1,100}$/, SERVICE_NAME)
       .default("Hikeshi MDR"),
     /** Whom the house tells when it needs an analyst. */
     analysts: z.array(Person, "must be a list").min(1, "must name at least one").max(20, "may name 20 at most"),
@@ -58,11 +62,8 @@ export const Configuration = z
     consoleUrl: ConsoleUrl.optional(),
     /** With it the stack's CloudFront answers under the name in consoleUrl. CloudFront takes certificates of us-east-1 only. */
     consoleCertificateArn: z
-      .string()
-      .regex(
-        /^arn:aws(-[a-z]+)*:acm:us-east-1:\d{12}:certificate\/[0-9a-f-]{36}$/,
-        "must be the ARN of a certificate in us-east-1",
-      )
+      .string(CERTIFICATE)
+      .regex(/^arn:aws(-[a-z]+)*:acm:us-east-1:\d{12}:certificate\/[0-9a-f-]{36}$/, CERTIFICATE)
       .optional(),
   })
   .refine(({ consoleUrl, consoleCertificateArn }) => consoleCertificateArn === undefined || consoleUrl !== undefined, {
@@ -70,6 +71,8 @@ export const Configuration = z
   })
   .refine((all) => houseBytes(all) <= MAX_HOUSE_BYTES, {
     path: ["analysts"],
+    // What is too long by itself is told already.
+    when: ({ issues }) => issues.length === 0,
     error: `take too much room: with serviceName, senderAddress and consoleUrl they may take ${MAX_HOUSE_BYTES} bytes, so name fewer, or a group's address`,
   });
 export type Configuration = z.infer<typeof Configuration>;

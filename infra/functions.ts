@@ -1,4 +1,4 @@
-// The Lambda functions: one for each entry of functions/index.ts, all of one bundle; the environment says which one each is.
+// The Lambda functions: one for each entry of functions/index.ts, a bundle for each kind; the environment says which one each is.
 import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib";
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, type Code, Function as LambdaFunction, LoggingFormat, Runtime } from "aws-cdk-lib/aws-lambda";
@@ -6,17 +6,19 @@ import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import type { EnvironmentVariables } from "../aws/environment.ts";
-import { httpFunctions, scheduled, steps } from "../functions/index.ts";
-import { handlerOf } from "./bundle.ts";
+import { httpFunctions, steps, unattended } from "../functions/index.ts";
+import { handlerOf, type Kind, kindOf } from "./bundle.ts";
 import { functionName, LOG_RETENTION } from "./names.ts";
 import type { PermissionsOf } from "./permissions.ts";
 
 /** What all of them are told. */
-export type Variables = Record<Exclude<keyof EnvironmentVariables, "FUNCTION" | "STAGE">, string>;
+export type Variables = Record<Exclude<keyof EnvironmentVariables, "FUNCTION" | "STAGE" | `AWS_${string}`>, string>;
+
+export type CodeByKind = Readonly<Record<Kind, Code>>;
 
 export interface FunctionsOptions {
   stage: string;
-  code: Code;
+  code: CodeByKind;
   permissionsOf: PermissionsOf;
   environment: Variables;
   /** Where an event goes that a function called without anybody waiting could not take. */
@@ -30,7 +32,7 @@ export type Functions = ReadonlyMap<string, LambdaFunction>;
 const KINDS = [
   { names: [...httpFunctions.keys()], timeoutSeconds: 29, isAsync: false },
   { names: Object.keys(steps), timeoutSeconds: 150, isAsync: false },
-  { names: Object.keys(scheduled), timeoutSeconds: 300, isAsync: true },
+  { names: Object.keys(unattended), timeoutSeconds: 300, isAsync: true },
 ];
 
 export const createFunctions = (scope: Construct, options: FunctionsOptions): Functions =>
@@ -68,7 +70,7 @@ function createFunction(
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     handler: handlerOf(name),
-    code,
+    code: code[kindOf(name)],
     // So that CDK's own grants add nothing to it.
     role: role.withoutPolicyUpdates(),
     logGroup,
@@ -77,6 +79,8 @@ function createFunction(
     timeout: Duration.seconds(timeoutSeconds),
     environment: { FUNCTION: name, STAGE: stage, ...environment },
     ...(isAsync ? { deadLetterQueue: leftover, retryAttempts: 2 } : {}),
+    // Its source is handed over again every minute: what waited for long only stands in the way.
+    ...(name === "poll-source" ? { maxEventAge: Duration.minutes(5) } : {}),
   });
   Validations.of(made).acknowledge(...acknowledged(isAsync));
   return made;

@@ -7,6 +7,8 @@ export const USES = [
   "translate",
   /** Of the state machine. `follow`: an execution's state; `history`: its events. */
   ...(["start", "wake", "follow", "history"] as const),
+  /** Hands work to an invocation of its own: of poll-source, and no other. */
+  "invoke",
   /** Of the secrets: what senders sign with, and what connectors log in with. */
   ...(["readSources", "writeSources", "removeSources"] as const),
   ...(["readConnectors", "writeConnectors", "removeConnectors"] as const),
@@ -62,8 +64,13 @@ export const grants: Readonly<Record<string, readonly Use[]>> = {
   "read-me-of-customer": ["read"],
   "create-customer": POST,
   "list-customers": ["read"],
+  "export-customer": ["read", "list"],
+  "erase-customer": [...CHANGE, "list", "due", "remove", "removeSources", "removeConnectors"],
   "read-settings": ["read"],
   "change-settings": CHANGE,
+  "list-allowed-files": ["read"],
+  "allow-file": POST,
+  "disallow-file": CHANGE,
   "send-test-mail": [...POST, "mail"],
   "put-source": [...CHANGE, "readConnectors", "writeConnectors", "removeConnectors"],
   "list-sources": ["read"],
@@ -82,10 +89,11 @@ export const grants: Readonly<Record<string, readonly Use[]>> = {
 
   assessIncident: [...CHANGE, "readConnectors"],
   announceIncident: [...CHANGE, "mail"],
+  takeActions: [...CHANGE, "mail", "readConnectors"],
   takeAction: [...CHANGE, "mail", "readConnectors"],
   confirmAction: [...CHANGE, "mail", "readConnectors"],
   giveUpAction: [...CHANGE, "mail"],
-  commentOnFindings: [...CHANGE, "mail"],
+  commentOnFindings: [...CHANGE, ...NUDGE, "mail"],
   finishIncident: [...CHANGE, ...NUDGE, "mail"],
   tellCustomer: [...CHANGE, "mail"],
   waitForRecovery: [...CHANGE, "wake"],
@@ -94,6 +102,7 @@ export const grants: Readonly<Record<string, readonly Use[]>> = {
   escalateIncident: [...CHANGE, "mail"],
 
   "note-mail-event": [...CHANGE, "mail"],
-  poll: [...CHANGE, "due", ...NUDGE, "readConnectors"],
+  poll: ["due", "invoke"],
+  "poll-source": [...CHANGE, ...NUDGE, "readSources", "readConnectors"],
   sweep: [...CHANGE, "due", "remove", ...NUDGE, "history", "mail", "readConnectors"],
 };

@@ -1,8 +1,9 @@
 // The CDK app. `-c configuration=FILE` names the configuration (deployment.json); `-c otherwise=FILE` the one to take where that does not exist.
 import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
-import { bundleLambda } from "./bundle.ts";
+import { bundleLambda, forEachKind } from "./bundle.ts";
 import { ConfigurationError, readConfiguration } from "./configuration.ts";
 import { createApp } from "./stack.ts";
 
@@ -16,7 +17,10 @@ try {
   const configuration = readConfiguration(text("configuration") ?? "deployment.json", text("otherwise"));
   const folder = bundleLambda();
   try {
-    createApp(configuration, Code.fromAsset(folder)).synth();
+    createApp(
+      configuration,
+      forEachKind((kind) => Code.fromAsset(join(folder, kind))),
+    ).synth();
   } finally {
     rmSync(folder, { recursive: true });
   }

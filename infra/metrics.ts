@@ -38,16 +38,18 @@ const period = Duration.minutes(5);
 const sum = { period, statistic: Stats.SUM };
 
 export function createMetrics({ stage, api, functions, machine, table, leftover }: Watched): Metrics {
+  const own: Metrics["own"] = (metricName, statistic, label) =>
+    new Metric({
+      namespace: NAMESPACE,
+      metricName,
+      dimensionsMap: { [DIMENSION]: stage },
+      period,
+      statistic,
+      ...(label === undefined ? {} : { label }),
+    });
+  const errorsOf: Metrics["errorsOf"] = (name) => functions.get(name)?.metricErrors(sum) ?? missing(name);
   return {
-    own: (metricName, statistic, label) =>
-      new Metric({
-        namespace: NAMESPACE,
-        metricName,
-        dimensionsMap: { [DIMENSION]: stage },
-        period,
-        statistic,
-        ...(label === undefined ? {} : { label }),
-      }),
+    own,
     executionsDied: new MathExpression({
       expression: "FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)",
       label: "Executions that died",
@@ -58,10 +60,15 @@ export function createMetrics({ stage, api, functions, machine, table, leftover 
         aborted: machine.metricAborted(sum),
       },
     }),
-    intakeFailed: intakeFailed(api),
+    intakeFailed: new MathExpression({
+      expression: "FILL(answered, 0) + FILL(broken, 0)",
+      label: "Deliveries answered 5xx",
+      period,
+      usingMetrics: { answered: own("DeliveriesFailed", Stats.SUM), broken: errorsOf(webhook) },
+    }),
     apiFailed: api.metricServerError({ ...sum, label: "Answered 5xx" }),
     calls: api.metricCount({ ...sum, label: "Calls of the API and webhooks" }),
-    errorsOf: (name) => functions.get(name)?.metricErrors(sum) ?? missing(name),
+    errorsOf,
     functionsThrottled: new Metric({ namespace: "AWS/Lambda", metricName: "Throttles", label: "Lambda", ...sum }),
     tableThrottled: tableThrottled(table),
     leftOver: leftover.metricApproximateNumberOfMessagesVisible({ period, statistic: Stats.MAXIMUM }),
@@ -81,18 +88,11 @@ const reputation = (name: string): IMetric =>
     label: name,
   });
 
-/** The function answers 500 and 503 itself, so Lambda counts no error. Of the stage's detailed metrics. */
-const intakeFailed = (api: HttpApi): IMetric =>
-  api.metric("5xx", {
-    ...sum,
-    label: "Deliveries answered 5xx",
-    dimensionsMap: {
-      ApiId: api.apiId,
-      Stage: "$default",
-      Method: "POST",
-      Resource: routes.find(({ caller }) => caller === "sender")?.path ?? missing("of the webhook"),
-    },
-  });
+/**
+ * It answers 500 and 503 itself and counts them; Lambda counts what it could not answer. API Gateway's own numbers of a route are
+ * sold as metrics, six for each route: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
+ */
+const webhook = routes.find(({ caller }) => caller === "sender")?.function ?? missing("of the webhook");
 
 function tableThrottled(table: Table): IMetric {
   const of = (metricName: string) =>

@@ -6,6 +6,15 @@ import { RetentionDays } from "aws-cdk-lib/aws-logs";
 export const functionName = (stage: string, name: string): string =>
   `hikeshi-${stage}-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
+/** Written from the name, as the state machine's: the poller's role must know it before there is one. */
+export const functionArn = (stack: Stack, stage: string, name: string): string =>
+  stack.formatArn({
+    service: "lambda",
+    resource: "function",
+    resourceName: functionName(stage, name),
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+
 export const stateMachineName = (stage: string): string => `hikeshi-${stage}-incident-response`;
 
 /** Written from the name: a step's function must know its machine, and the machine its functions. */

@@ -3,7 +3,7 @@ import type { Stack } from "aws-cdk-lib";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { grants, type Use } from "./grants.ts";
-import { stateMachineArn, stateMachineName, type WildArn, wildArn } from "./names.ts";
+import { functionArn, stateMachineArn, stateMachineName, type WildArn, wildArn } from "./names.ts";
 import { secretArns } from "./secrets.ts";
 
 export interface MailSetup {
@@ -51,14 +51,17 @@ const statementOf = (use: Use, { actions, on, conditions }: Allowed): PolicyStat
   new PolicyStatement({
     sid: `${use.charAt(0).toUpperCase()}${use.slice(1)}`,
     actions,
-    resources: on.map((one) => (typeof one === "string" ? one : one.arn)),
+    resources: [...new Set(on.map((one) => (typeof one === "string" ? one : one.arn)))],
     ...(conditions === undefined ? {} : { conditions }),
   });
 
-/** Translating names no resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazontranslate.html */
-const EVERYTHING: readonly WildArn[] = ["AwsSolutions-IAM5[Resource::*]", "Serverless-LambdaStarPermissions"].map(
-  (finding) => ({ arn: "*", finding, reason: "AWS knows no resource for translate:TranslateText." }),
-);
+/** The service authorization reference gives the action no resource: "you must specify all resources ("*")". */
+const everything = (reason: string): readonly WildArn[] =>
+  ["AwsSolutions-IAM5[Resource::*]", "Serverless-LambdaStarPermissions"].map((finding) => ({
+    arn: "*",
+    finding,
+    reason,
+  }));
 
 function allowedBy({ stack, stage, table, mail }: Resources): Record<Use, Allowed> {
   const index = (name: string) => `${table.tableArn}/index/${name}`;
@@ -81,11 +84,20 @@ function allowedBy({ stack, stage, table, mail }: Resources): Record<Use, Allowe
       on: mail.arns,
       conditions: { StringEquals: { "ses:FromAddress": mail.senderAddress } },
     },
-    translate: { actions: ["translate:TranslateText"], on: EVERYTHING },
+    // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazontranslate.html
+    translate: {
+      actions: ["translate:TranslateText"],
+      on: everything("AWS knows no resource for translate:TranslateText."),
+    },
     start: { actions: ["states:StartExecution"], on: [machine] },
-    wake: { actions: ["states:SendTaskSuccess"], on: [machine] },
+    // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
+    wake: {
+      actions: ["states:SendTaskSuccess"],
+      on: everything("AWS knows no resource for states:SendTaskSuccess; a task's token is what it takes."),
+    },
     follow: { actions: ["states:DescribeExecution"], on: [executions] },
     history: { actions: ["states:GetExecutionHistory"], on: [executions] },
+    invoke: { actions: ["lambda:InvokeFunction"], on: [functionArn(stack, stage, "poll-source")] },
     readSources: { actions: ["ssm:GetParameter"], on: [sources] },
     writeSources: { actions: ["ssm:PutParameter"], on: [sources] },
     removeSources: { actions: ["ssm:DeleteParameter"], on: [sources] },

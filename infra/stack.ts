@@ -1,6 +1,5 @@
 // The whole house on AWS, put together.
 import { App, CfnOutput, Stack, Validations } from "aws-cdk-lib";
-import type { Code } from "aws-cdk-lib/aws-lambda";
 import { StringParameter } from "aws-cdk-lib/aws-ssm";
 import { AwsSolutionsChecks, ServerlessChecks } from "cdk-nag";
 import { createAlarms } from "./alarms.ts";
@@ -8,7 +7,7 @@ import { addRoutes, createApi } from "./api.ts";
 import type { Configuration } from "./configuration.ts";
 import { createConsole } from "./console.ts";
 import { createDashboard } from "./dashboard.ts";
-import { createFunctions, type Variables } from "./functions.ts";
+import { type CodeByKind, createFunctions, type Variables } from "./functions.ts";
 import { createIdentity } from "./identity.ts";
 import { createMail, listenToMails } from "./mail.ts";
 import { createMetrics } from "./metrics.ts";
@@ -20,14 +19,14 @@ import { createTable } from "./table.ts";
 import { createWorkflow } from "./workflow.ts";
 
 /** `outdir`: where the cloud assembly goes; cdk.out unless told, or where the CDK CLI says. */
-export function createApp(configuration: Configuration, code: Code, outdir?: string): App {
+export function createApp(configuration: Configuration, code: CodeByKind, outdir?: string): App {
   const app = new App({ analyticsReporting: false, ...(outdir === undefined ? {} : { outdir }) });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   createStack(app, configuration, code);
   return app;
 }
 
-export function createStack(app: App, configuration: Configuration, code: Code): Stack {
+export function createStack(app: App, configuration: Configuration, code: CodeByKind): Stack {
   const { stage, region, alarmAddress } = configuration;
   const stack = new Stack(app, "Hikeshi", {
     stackName: `hikeshi-${stage}`,

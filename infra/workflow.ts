@@ -21,7 +21,10 @@ export function createWorkflow(scope: Construct, stage: string, functions: Funct
     stateMachineName: stateMachineName(stage),
     stateMachineType: StateMachineType.STANDARD,
     definitionBody: DefinitionBody.fromString(asl),
-    definitionSubstitutions: Object.fromEntries(called.map(({ name, arn }) => [name, arn])),
+    // The others are of earlier releases, whose executions may live: the role may still invoke them.
+    definitionSubstitutions: Object.fromEntries(
+      called.flatMap(({ name, arn }) => (asl.includes(`\${${name}}`) ? [[name, arn]] : [])),
+    ),
     role: new Role(scope, "IncidentResponseRole", {
       assumedBy: new ServicePrincipal("states.amazonaws.com"),
       inlinePolicies: {

@@ -31,6 +31,7 @@ export async function openStage(world: World, { stage, region }: Stage): Promise
     table: createTable({ client: dynamo, tableName: address.TableName, now, random: Math.random }),
     mailer: { send: () => Promise.reject(new Failure("This command sends no mail.", 1)) },
     workflow: createWorkflow({ client: new SFNClient(quick(region)), stateMachineArn: address.StateMachine }),
+    invoker: { invoke: () => Promise.reject(new Failure("This command hands nothing over.", 1)) },
     secrets: createSecrets({ client: ssm, prefix: `/hikeshi/${stage}` }),
     log: { info: () => {}, warn: () => {}, error: () => {} },
     now,

@@ -28,9 +28,9 @@ export interface Upload {
 
 /** In the order in which they go up. Old assets stay: who has the old page open still needs them. */
 export function uploadsOf(folder: string, address: Address): Upload[] {
-  // CloudFront compresses by itself; the compressed copies are for one machine.
+  // CloudFront compresses by itself: the compressed copies are for one machine, and what was built of what is for the build.
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
-    (entry) => entry.isFile() && !/\.(br|gz)$/.test(entry.name),
+    (entry) => entry.isFile() && !/\.(br|gz)$/.test(entry.name) && entry.name !== "built.json",
   );
   const uploads = files.map(({ parentPath, name }) => {
     const path = join(parentPath, name);

@@ -9,8 +9,8 @@ const asked = (w: Writing) =>
       "Find out whether someone of yours did this work at that time.",
     ),
     w.say(
-      "画面で、心当たりの有無をコメントしてください。心当たりがある場合は、作業の内容と終了予定もお書きください。",
-      "Comment on screen whether you know it. If so, add what the work is and when it ends.",
+      "画面で「心当たりがある」または「心当たりがない」を選んでください。心当たりがある場合は、作業の終了日を指定し、内容もお書きください。",
+      "Choose on screen whether you know it. If so, say on which day the work ends, and what it is.",
     ),
     w.say("心当たりがない場合は、待たずにお知らせください。", "If you do not know it, tell us at once."),
   );

@@ -81,7 +81,10 @@ function next(w: Writing, waitingFor: Reminder["waitingFor"]): string {
         "We do not act on it by ourselves. See the recommended actions on screen and record what you do.",
       );
     case "answer":
-      return w.say("画面で、心当たりの有無をコメントしてください。", "Comment on screen whether you know this work.");
+      return w.say(
+        "画面で「心当たりがある」または「心当たりがない」を選んでください。",
+        "Choose on screen whether you know this work.",
+      );
     case "actions":
       return w.say(
         "画面で推奨対応を確認し、完了した項目を記録してください。",

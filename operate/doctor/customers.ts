@@ -28,7 +28,11 @@ function findingsOf(customer: CustomerFacts, command: string): Finding[] {
   ];
 }
 
-function recipientsOf({ customerId, recipients }: CustomerFacts, about: string, command: string): Finding {
+function recipientsOf(
+  { customerId, settings: { recipients } }: CustomerFacts,
+  about: string,
+  command: string,
+): Finding {
   const how = `${command} recipients ${customerId} --add ADDRESS`;
   if (recipients.length === 0) return wrong(about, `Nobody is told of its incidents: ${how}.`);
   const untold = MUST_BE_TOLD.filter((kind) => !recipients.some(({ kinds }) => kinds.includes(kind)));

@@ -1,6 +1,6 @@
 // What a house knows of its customers, as far as the doctor asks: from its records on AWS, or over the API of a running house.
 import * as z from "zod";
-import { type Recipient, Settings, Source } from "../../core/customer.ts";
+import { Settings, Source } from "../../core/customer.ts";
 import type { Ports, Secrets } from "../../core/ports.ts";
 import { secretName } from "../../functions/secret-cache.ts";
 import { listCustomers, listPeople, listSources } from "../../records/customers.ts";
@@ -19,7 +19,7 @@ export interface SourceFacts {
 
 export interface CustomerFacts {
   customerId: string;
-  recipients: Recipient[];
+  settings: Settings;
   sources: SourceFacts[];
 }
 
@@ -35,7 +35,7 @@ export async function factsOfStage({ table, secrets }: Pick<Ports, "table" | "se
     const sources: SourceFacts[] = [];
     for (const source of await listSources(table, customerId))
       sources.push(await sourceFacts(secrets, customerId, source, heard.get(source.name)));
-    customers.push({ customerId, recipients: settings.recipients, sources });
+    customers.push({ customerId, settings, sources });
   }
   const admins = (await listPeople(table, "house")).filter(({ role }) => role === "admin");
   return { admins: admins.length, customers };
@@ -54,7 +54,7 @@ export async function factsOfHouse(house: HouseClient, secrets: Secrets): Promis
     const listed = Sources.parse((await house.get(`/v1/customers/${customerId}/sources`)).body).sources;
     const sources: SourceFacts[] = [];
     for (const source of listed) sources.push(await sourceFacts(secrets, customerId, source, source));
-    customers.push({ customerId, recipients: settings.recipients, sources });
+    customers.push({ customerId, settings, sources });
   }
   return { admins: people.filter(({ role }) => role === "admin").length, customers };
 }

@@ -1,15 +1,24 @@
-// A test mail to everybody who would be told, when it is asked for.
-import type { Recipient } from "../../core/customer.ts";
+// A test mail to everybody who would be told, when it is asked for: the same that a customer may ask for in the console.
+
+import { Settings } from "../../core/customer.ts";
 import { Refusal } from "../../core/errors.ts";
 import type { House } from "../../core/house.ts";
-import { htmlPage, plainText } from "../../core/mails/layout.ts";
-import type { Mail, Mailer } from "../../core/ports.ts";
+import { mailOf } from "../../core/mails/index.ts";
+import type { NoticeContext } from "../../core/notice.ts";
+import type { Language, Mail, Mailer } from "../../core/ports.ts";
+import { contextFor } from "../../functions/telling.ts";
 import type { HouseFacts } from "./facts.ts";
 import { type Finding, note, ok, wrong } from "./finding.ts";
 
-interface Contact extends Pick<Recipient, "address" | "language"> {
+interface Contact {
+  address: string;
+  language: Language;
+  /** Absent for an analyst. */
   customerId?: string;
+  context: NoticeContext;
 }
+
+const BY = "npm run doctor";
 
 export async function mailFindings(
   { house, facts, mailer, newId }: { house: House; facts: HouseFacts; mailer: Mailer; newId(): string },
@@ -19,66 +28,40 @@ export async function mailFindings(
   if (!isAsked)
     return [note("test mails", `${contacts.length} contacts were not written to: --send sends each a test mail.`)];
   const findings: Finding[] = [];
-  for (const contact of contacts) findings.push(await send(mailer, testMail(house, contact, newId()), contact));
+  for (const contact of contacts)
+    findings.push(
+      await send(mailer, () => mailOf({ kind: "test", by: BY }, contact.context, contact, `test.${newId()}`), contact),
+    );
   return findings;
 }
 
-/** Each address once. */
-function contactsOf({ analysts }: House, { customers }: HouseFacts): Contact[] {
-  const theirs = customers.flatMap(({ customerId, recipients }) =>
-    recipients.map(({ address, language }) => ({ address, language, customerId })),
+/** Each address once. Analysts are written to as of the first customer: the button of a mail leads to somebody's incidents. */
+function contactsOf(house: House, { customers }: HouseFacts): Contact[] {
+  const of = ({ customerId, settings }: Pick<HouseFacts["customers"][number], "customerId" | "settings">) =>
+    contextFor(house, customerId, settings);
+  const theirs = customers.flatMap((customer) =>
+    customer.settings.recipients.map(
+      ({ address, language }): Contact => ({
+        address,
+        language,
+        customerId: customer.customerId,
+        context: of(customer),
+      }),
+    ),
   );
-  const all: Contact[] = [...analysts.map(({ address, language }) => ({ address, language })), ...theirs];
+  const [first = { customerId: "house", settings: Settings.parse({ name: house.serviceName }) }] = customers;
+  const analysts = house.analysts.map(({ address, language }): Contact => ({ address, language, context: of(first) }));
+  const all = [...analysts, ...theirs];
   return [...new Map(all.reverse().map((contact) => [contact.address.toLowerCase(), contact])).values()].reverse();
 }
 
-async function send(mailer: Mailer, mail: Mail, { address, customerId }: Contact): Promise<Finding> {
+async function send(mailer: Mailer, mail: () => Mail, { address, customerId }: Contact): Promise<Finding> {
   const about = `test mail to ${address}${customerId === undefined ? " (analyst)" : ` (${customerId})`}`;
   try {
-    await mailer.send(mail);
+    await mailer.send(mail());
     return ok(about, "It was taken: ask its reader whether it came.");
   } catch (error) {
     const why = error instanceof Refusal ? error.message : error instanceof Error ? error.name : "unknown";
     return wrong(about, `It was not taken (${why}): in SES's sandbox only verified addresses are.`);
   }
-}
-
-export function testMail({ serviceName, from }: House, { address, language, customerId }: Contact, id: string): Mail {
-  const isJapanese = language === "ja";
-  const say = (ja: string, en: string) => (isJapanese ? ja : en);
-  const subject = say("【MDR】通知メールのテストです", "[MDR] This is a test of the notices");
-  const body = {
-    language,
-    title: subject,
-    action: say("お客様の作業：不要です。", "Your action: none."),
-    mustAct: false,
-    blocks: [
-      {
-        type: "paragraph" as const,
-        text: say(
-          `${serviceName} の通知メールが届くことを確認するためのテストです。インシデントは発生していません。`,
-          `This mail tests whether the notices of ${serviceName} reach you. There is no incident.`,
-        ),
-      },
-      {
-        type: "paragraph" as const,
-        text: say(
-          "このメールが迷惑メールに分類された場合は、差出人を許可してください。",
-          "If it was sorted out as spam, please allow its sender.",
-        ),
-      },
-    ],
-    footer: [say("本メールは自動送信です。", "It was sent automatically.")],
-  };
-  const about = customerId === undefined ? {} : { about: { customerId } };
-  return {
-    to: address,
-    from,
-    subject,
-    html: htmlPage(body),
-    text: plainText(body),
-    id: `test.${id}`,
-    ...about,
-    language,
-  };
 }

@@ -9,8 +9,10 @@ import { mockClient } from "aws-sdk-client-mock";
 import { afterAll, describe, expect, test } from "vitest";
 import { createClients } from "../../aws/clients.ts";
 import { type EnvironmentVariables, readEnvironment } from "../../aws/environment.ts";
-import { httpFunctions, scheduled, steps } from "../../functions/index.ts";
-import { bundleLambda, handlerOf } from "../../infra/bundle.ts";
+import { httpFunctions, steps, unattended } from "../../functions/index.ts";
+import { createOpenapi } from "../../functions/openapi.ts";
+import { apis } from "../../functions/routes.ts";
+import { bundleLambda, handlerOf, kindOf } from "../../infra/bundle.ts";
 import { lambdaContext } from "../../local/lambda-context.ts";
 import { vendors } from "../../vendors/index.ts";
 import { handlerOver } from "./every-function.ts";
@@ -71,7 +73,7 @@ describe("every function runs by its name, and leaves one line of JSON", () => {
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ function: fileName(name), incident: "inc-1" }]);
   });
 
-  test.each(Object.keys(scheduled))("%s is scheduled", async (name) => {
+  test.each(Object.keys(unattended))("%s is called by nobody who waits", async (name) => {
     const { run, lines } = created(name);
     expect(await run({ source: "aws.events" })).toEqual(
       { sweep: { done: {}, failed: 0 }, poll: { sources: 0, failed: 0 } }[name] ?? { outcome: "not-ours" },
@@ -133,11 +135,17 @@ describe("a wrong environment is told in one sentence that names the variable", 
 
 describe("bundled as it is deployed", () => {
   const folder = bundleLambda();
+  const kinds = ["webhook", "api", "steps", "open"];
+  const acting = [...vendors.values()].filter(({ connector }) => connector !== undefined);
+  const parsers = [
+    ...["parseCrowdstrike", "parseDefender", "parseEset", "parseGeneric", "parseGuardDuty", "parseOcsf"],
+    ...["parseSentinelOne", "parseWazuh"],
+  ];
   afterAll(() => rmSync(folder, { recursive: true }));
-  const load = (env: EnvironmentVariables) => {
-    const [file] = handlerOf(env.FUNCTION).split(".");
-    const url = pathToFileURL(join(folder, `${file}.mjs`)).href;
-    const script = `import(${JSON.stringify(url)}).then(async ({ handler }) => console.log(typeof handler, (await handler(${JSON.stringify(EVENT)}, {})).statusCode), (error) => console.log(error.message))`;
+  const load = (env: EnvironmentVariables, shown = "statusCode") => {
+    const kind = kindOf(env.FUNCTION);
+    const url = pathToFileURL(join(folder, kind, `${kind}.mjs`)).href;
+    const script = `import(${JSON.stringify(url)}).then(async ({ handler }) => console.log(typeof handler, (await handler(${JSON.stringify(EVENT)}, {})).${shown}), (error) => console.log(error.message))`;
     const made = { AWS_REGION: "ap-northeast-1", ...env };
     return spawnSync(process.execPath, ["-e", script], { env: made, encoding: "utf8" }).stdout;
   };
@@ -151,57 +159,75 @@ describe("bundled as it is deployed", () => {
     );
   });
 
-  test("every function is in the file that its handler names, and in no other", async () => {
-    const names = [...httpFunctions.keys(), ...Object.keys(steps), ...Object.keys(scheduled)];
-    const files = new Set(names.map((name) => `${handlerOf(name).split(".")[0]}.mjs`));
-    expect(files).toEqual(new Set(["webhook.mjs", "api.mjs", "steps.mjs", "open.mjs"]));
-    const script = `const made = {};
-      for (const file of ${JSON.stringify([...files])}) for (const name of ${JSON.stringify(names)}) {
+  test("every function is in the file that its handler names, and another kind's in none", () => {
+    const names = [...httpFunctions.keys(), ...Object.keys(steps), ...Object.keys(unattended)];
+    expect(new Set(names.map(kindOf))).toEqual(new Set(kinds));
+    for (const name of names) expect(handlerOf(name)).toBe(`${kindOf(name)}.handler`);
+    const firsts = kinds.map((kind) => names.find((name) => kindOf(name) === kind) ?? "");
+    const others = kinds.flatMap((kind) => firsts.filter((name) => kindOf(name) !== kind).map((name) => [kind, name]));
+    const asked = [...names.map((name) => [kindOf(name), name]), ...others];
+    const script = `const made = [];
+      for (const [kind, name] of ${JSON.stringify(asked)}) {
         process.env.FUNCTION = name;
-        await import(${JSON.stringify(pathToFileURL(folder).href)} + "/" + file + "?" + name).then(() => (made[name] ??= []).push(file), () => {});
+        await import(${JSON.stringify(pathToFileURL(folder).href)} + "/" + kind + "/" + kind + ".mjs?" + name).then(() => made.push([kind, name]), () => {});
       }
       console.log(JSON.stringify(made));`;
     const env = { AWS_REGION: "ap-northeast-1", ...VARIABLES };
     const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", script], { env, encoding: "utf8" });
-    expect(JSON.parse(stdout)).toEqual(
-      Object.fromEntries(names.map((name) => [name, [`${handlerOf(name).split(".")[0]}.mjs`]])),
-    );
+    expect(others.length).toBe(12);
+    expect(JSON.parse(stdout)).toEqual(names.map((name) => [kindOf(name), name]));
   });
 
-  const read = (name: string) => readFileSync(join(folder, name), "utf8");
+  const read = (kind: string, name: string) => readFileSync(join(folder, kind, name), "utf8");
   /** What an entry reads at its start; `later` also what it may read afterwards. Throws where a file is not in the asset. */
-  function reachedBy(entry: string, later = false): Set<string> {
+  function reachedBy(kind: string, later = false): Set<string> {
     const reached = new Set<string>();
     const imports = later ? /(?:from|import) ?\(?"\.\/([^"]+)"/g : /(?:from|import) ?"\.\/([^"]+)"/g;
     const follow = (name: string) => {
       if (reached.has(name)) return;
       reached.add(name);
-      for (const [, next = ""] of read(name).matchAll(imports)) follow(next);
+      for (const [, next = ""] of read(kind, name).matchAll(imports)) follow(next);
     };
-    follow(entry);
+    follow(`${kind}.mjs`);
     return reached;
   }
 
-  test("each product's connector is a file of its own, which no entry reads at its start and each that acts can reach", () => {
-    const acting = [...vendors.values()].filter(({ connector }) => connector !== undefined);
-    const connectors = readdirSync(folder).filter((name) => /\bas createConnector\b/.test(read(name)));
-    expect(connectors).toHaveLength(acting.length);
-    for (const entry of ["webhook.mjs", "api.mjs", "steps.mjs"]) {
-      const [atStart, atAll] = [reachedBy(entry), reachedBy(entry, true)];
-      expect(connectors.filter((name) => atStart.has(name))).toEqual([]);
-      expect(connectors.filter((name) => !atAll.has(name))).toEqual([]);
-    }
+  test.each(kinds)("the start of %s is one file, and what it reads later is there, and nothing else is", (kind) => {
+    expect([...reachedBy(kind)]).toEqual([`${kind}.mjs`]);
+    expect([...reachedBy(kind, true)].sort()).toEqual(readdirSync(join(folder, kind)).sort());
+  });
+
+  test.each(["createConnector", ...parsers])(
+    "each product's %s is read when it is needed, where it is needed",
+    (name) => {
+      const wanted = name === "createConnector" ? acting.length : 1;
+      for (const kind of ["webhook", "api", "steps"]) {
+        const files = readdirSync(join(folder, kind)).filter((file) =>
+          new RegExp(`\\bas ${name}\\b`).test(read(kind, file)),
+        );
+        expect(files.filter((file) => file !== `${kind}.mjs`)).toHaveLength(wanted);
+        expect(read(kind, `${kind}.mjs`)).not.toMatch(new RegExp(`\\bas ${name}\\b`));
+      }
+    },
+  );
+
+  test("the API's description is the one that the sources give", () => {
+    const [, text = ""] = load({ ...VARIABLES, FUNCTION: "read-openapi" }, "body").split("\nfunction ");
+    expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(createOpenapi(apis))));
   });
 
   test("the webhook reads neither the SDK nor a composer of mails before its first call", () => {
-    const all = [...reachedBy("webhook.mjs")].map(read).join();
-    expect(all).not.toMatch(/DynamoDBClient|SESClient|nodemailer/);
-    expect(all.length).toBeLessThan(300_000);
-    expect(readdirSync(folder).some((name) => /DynamoDBClient/.test(read(name)))).toBe(true);
+    const start = read("webhook", "webhook.mjs");
+    expect(start).not.toMatch(/DynamoDBClient|SESClient|nodemailer/);
+    expect(start.length).toBeLessThan(250_000);
+    expect(readdirSync(join(folder, "webhook")).some((name) => /DynamoDBClient/.test(read("webhook", name)))).toBe(
+      true,
+    );
   });
 
   test("no file asks Node for its modules by an ESM import, which would read all of each", () => {
-    for (const name of readdirSync(folder))
-      expect(readFileSync(join(folder, name), "utf8")).not.toMatch(/\bimport[^;"'()]*"(?!\.\/)[^"]*"/);
+    for (const kind of kinds)
+      for (const name of readdirSync(join(folder, kind)))
+        expect(read(kind, name)).not.toMatch(/\bimport[^;"'()]*"(?!\.\/)[^"]*"/);
   });
 });

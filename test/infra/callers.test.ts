@@ -1,7 +1,7 @@
 // Who may call what is ours from outside a role: AWS's services, each from the one place that is meant.
 import { runSimulation } from "@cloud-copilot/iam-simulate";
 import { beforeAll, describe, expect, test } from "vitest";
-import { httpFunctions, scheduled, steps } from "../../functions/index.ts";
+import { httpFunctions, steps, unattended } from "../../functions/index.ts";
 import { functionArn, LEFTOVER } from "./needs.ts";
 import { ACCOUNT, arn, ofType, type Resource, synthesised } from "./synthesised.ts";
 
@@ -33,8 +33,12 @@ describe("functions", () => {
     for (const name of Object.keys(steps)) expect(sourcesOf(name), name).toEqual([]);
   });
 
+  test("that the poller hands work to is called by nobody but who has a role for it", () => {
+    expect(sourcesOf("poll-source")).toEqual([]);
+  });
+
   test("of the schedule are called by the rules that have them for a target, and by nothing else", () => {
-    for (const name of Object.keys(scheduled)) {
+    for (const name of Object.keys(unattended).filter((one) => one !== "poll-source")) {
       const rules = ofType("Events::Rule").filter(({ Properties }) =>
         Properties.Targets.some(({ Arn }: { Arn: string }) => Arn === functionArn(name)),
       );

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { ConfigurationError, parseConfiguration } from "../../infra/configuration.ts";
+import { Configuration, ConfigurationError, parseConfiguration } from "../../infra/configuration.ts";
 import { read, root } from "../documents.ts";
 
 const good = JSON.parse(read("examples/deployment.json"));
@@ -28,7 +28,7 @@ test("the example is good, and so is one with everything", () => {
 
 describe("one sentence says what is wrong", () => {
   const address = "must be one mail address such as mdr@example.jp";
-  test.each<[string, object, string]>([
+  const rows: [string, object, string][] = [
     ["no stage", { stage: undefined }, "stage is missing."],
     ["a stage with a capital", { stage: "Prod" }, "stage must be 1 to 16 of a-z and 0-9, as in prod."],
     ["a stage that is no text", { stage: 3 }, "stage must be a word."],
@@ -69,8 +69,43 @@ describe("one sentence says what is wrong", () => {
       { consoleUrl: "console" },
       "consoleUrl must be an address such as https://console.example.jp.",
     ],
+    [
+      "a certificate of another region",
+      {
+        consoleUrl: "https://mdr.example.jp",
+        consoleCertificateArn:
+          "arn:aws:acm:ap-northeast-1:123456789012:certificate/11111111-2222-3333-4444-555555555555",
+      },
+      "consoleCertificateArn must be the ARN of a certificate in us-east-1.",
+    ],
+    [
+      "a certificate without a name",
+      { consoleCertificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555" },
+      "consoleUrl is missing.",
+    ],
     ["a setting that there is not", { colour: "red" }, "colour is not a setting."],
-  ])("%s", (_what, more, sentence) => expect(of(more)).toEqual([`deployment.json: ${sentence}`]));
+  ];
+  test.each(rows)("%s", (_what, more, sentence) => expect(of(more)).toEqual([`deployment.json: ${sentence}`]));
+
+  const settings = Object.keys(Configuration.shape);
+  test("this table has every setting", () => {
+    const named = rows.map(([_what, _more, sentence]) => /^\w+/.exec(sentence)?.[0]);
+    expect([...new Set(named)].sort()).toEqual([...settings, "colour"].sort());
+  });
+
+  test.each(
+    settings.flatMap((name) =>
+      [null, 3, true, "", [], {}, [3], "x".repeat(5000)].map((value) => [name, value] as const),
+    ),
+  )("%s as %j", (name, value) => {
+    expect(of({ consoleUrl: "https://mdr.example.jp", [name]: value })).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^deployment\\.json: ${name}(\\[0\\])? (must|may|take)(?!.*(?:Invalid|expected|received|Too ))[^\\n]*\\.$`,
+        ),
+      ),
+    ]);
+  });
 
   test("no JSON", () => expect(sentences("{")).toEqual(["deployment.json is not JSON."]));
   test("no object", () => expect(sentences("[]")).toEqual(["deployment.json: it must be one JSON object."]));

@@ -4,6 +4,7 @@ import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { beforeAll, describe, expect, test } from "vitest";
+import { forEachKind } from "../../infra/bundle.ts";
 import { contentSecurityPolicy, PAGES } from "../../infra/console.ts";
 import { createStack } from "../../infra/stack.ts";
 import { read } from "../documents.ts";
@@ -163,10 +164,20 @@ test("both answer with headers that forbid foreign scripts, frames and plain HTT
   expect(contentSecurityPolicy([])).toContain("connect-src 'self';");
 });
 
+test("pages that say no-cache are asked for again: CloudFront keeps them for a second, and nothing has to be invalidated", () => {
+  // "CachingOptimized: Minimum TTL 1 second"; no-cache lowers it to that, and no further.
+  // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
+  expect(distribution().DefaultCacheBehavior.CachePolicyId).toBe("658327ea-f89d-4fab-a63d-7e88639e58f6");
+});
+
 test("a name of one's own is taken with its certificate, and TLS is then 1.2 at least", () => {
   const consoleCertificateArn = "arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555";
   const own = { ...configuration(), consoleUrl: "https://mdr.example.jp", consoleCertificateArn };
-  const stack = createStack(new App(), own, Code.fromInline("-"));
+  const stack = createStack(
+    new App(),
+    own,
+    forEachKind(() => Code.fromInline("-")),
+  );
   Template.fromStack(stack).hasResourceProperties("AWS::CloudFront::Distribution", {
     DistributionConfig: {
       Aliases: ["mdr.example.jp"],

@@ -39,9 +39,9 @@ const mails = (): Ask[] => [
   ...all("ses", ["ListIdentities", "GetSendQuota", "UpdateAccountSendingEnabled"], "*"),
 ];
 
-const ON_MACHINES = ["StartExecution", "SendTaskSuccess", "StartSyncExecution"];
+const ON_MACHINES = ["StartExecution", "StartSyncExecution", "UpdateStateMachine"];
 const MANAGE_MACHINES = [
-  ...["UpdateStateMachine", "DeleteStateMachine", "SendTaskFailure", "SendTaskHeartbeat", "ListExecutions"],
+  ...["UpdateStateMachine", "DeleteStateMachine", "ListExecutions", "TagResource", "UntagResource"],
   ...["DescribeStateMachine", "StartSyncExecution"],
 ];
 const ON_EXECUTIONS = ["DescribeExecution", "GetExecutionHistory", "StopExecution", "RedriveExecution"];
@@ -52,7 +52,8 @@ const workflow = (): Ask[] => [
   ...all("states", ON_EXECUTIONS, arn("states", "execution:hikeshi-prod-incident-response2:inc-1-1")),
   ...all("states", ON_EXECUTIONS, ...elsewhere(EXECUTION)),
   ...all("states", ["StopExecution", "RedriveExecution"], EXECUTION),
-  ...all("states", ["CreateStateMachine", "ListStateMachines"], "*"),
+  ...all("states", ["SendTaskFailure", "SendTaskHeartbeat", "ListStateMachines", "ListActivities"], "*"),
+  ...all("states", ["CreateStateMachine"], arn("states", "stateMachine:another")),
 ];
 
 const PARAMETERS = ["GetParameter", "PutParameter", "DeleteParameter"];

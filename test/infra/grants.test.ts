@@ -2,12 +2,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { httpFunctions, scheduled, steps } from "../../functions/index.ts";
+import { httpFunctions, steps, unattended } from "../../functions/index.ts";
 import { grants, USES } from "../../infra/grants.ts";
 import { root } from "../documents.ts";
 import { reach } from "./reach.ts";
 
-const names = [...httpFunctions.keys(), ...Object.keys(steps), ...Object.keys(scheduled)];
+const names = [...httpFunctions.keys(), ...Object.keys(steps), ...Object.keys(unattended)];
 const camel = (name: string) => name.replace(/-(\w)/g, (_match, letter: string) => letter.toUpperCase());
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 

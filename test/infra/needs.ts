@@ -1,10 +1,10 @@
 // What each role must be allowed, written from the calls in aws/ and from what AWS's services need.
-import { httpFunctions, scheduled, steps } from "../../functions/index.ts";
+import { httpFunctions, steps, unattended } from "../../functions/index.ts";
 import { grants, type Use } from "../../infra/grants.ts";
 import { type Ask, roleIdOf } from "./simulate.ts";
 import { arn, lambdaOf, ofType } from "./synthesised.ts";
 
-export const names: readonly string[] = [...httpFunctions.keys(), ...Object.keys(steps), ...Object.keys(scheduled)];
+export const names: readonly string[] = [...httpFunctions.keys(), ...Object.keys(steps), ...Object.keys(unattended)];
 
 export const table = () => arn("dynamodb", `table/${lambdaOf("sweep").Properties.Environment.Variables.TABLE_NAME}`);
 export const MACHINE = arn("states", "stateMachine:hikeshi-prod-incident-response");
@@ -35,9 +35,10 @@ export const ofUse = (): Record<Use, readonly Ask[]> => ({
   ],
   translate: [["translate:TranslateText", "*"]],
   start: [["states:StartExecution", MACHINE]],
-  wake: [["states:SendTaskSuccess", MACHINE]],
+  wake: [["states:SendTaskSuccess", "*"]],
   follow: [["states:DescribeExecution", EXECUTION]],
   history: [["states:GetExecutionHistory", EXECUTION]],
+  invoke: [["lambda:InvokeFunction", functionArn("poll-source")]],
   readSources: [["ssm:GetParameter", SOURCE]],
   writeSources: [["ssm:PutParameter", SOURCE]],
   removeSources: [["ssm:DeleteParameter", SOURCE]],
@@ -52,7 +53,7 @@ export const ofFunction = (name: string): Ask[] => [
   ["logs:PutLogEvents", logOf(name)],
   ["logs:CreateLogStream", logOf(name)],
   // What nobody waits for leaves its event there when it fails.
-  ...(Object.hasOwn(scheduled, name) ? [["sqs:SendMessage", LEFTOVER] as const] : []),
+  ...(Object.hasOwn(unattended, name) ? [["sqs:SendMessage", LEFTOVER] as const] : []),
 ];
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html and https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html */

@@ -59,7 +59,7 @@ const AWS: Record<string, { names: string[]; dimensions: string[][] }> = {
     dimensions: [["StateMachineArn"]],
   },
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
-  "AWS/ApiGateway": { names: ["5xx", "Count"], dimensions: [["ApiId"], ["ApiId", "Method", "Resource", "Stage"]] },
+  "AWS/ApiGateway": { names: ["5xx", "Count"], dimensions: [["ApiId"]] },
   // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
   "AWS/Lambda": { names: ["Errors", "Throttles"], dimensions: [[], ["FunctionName"]] },
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
@@ -85,6 +85,21 @@ test.each([
       expect(AWS[namespace]?.dimensions, `${where} ${name}`).toContainEqual(Object.keys(dimensions).sort());
     }
   }
+});
+
+test("no metric is bought of API Gateway, which sells six for each route", () => {
+  const [stage, ...more] = ofType("ApiGatewayV2::Stage").map(({ Properties }) => Properties);
+  expect(more).toEqual([]);
+  expect(stage?.DefaultRouteSettings.DetailedMetricsEnabled ?? false).toBe(false);
+  expect(stage?.RouteSettings).toBeUndefined();
+});
+
+test("a delivery that fails is alarmed, whether the function answered it or broke", () => {
+  const names = ofAlarms().filter(({ where }) => where.includes("intake-failed"));
+  expect(names.map(({ name, dimensions }) => [name, dimensions.FunctionName ?? dimensions[DIMENSION]])).toEqual([
+    ["DeliveriesFailed", configuration().stage],
+    ["Errors", expect.anything()],
+  ]);
 });
 
 test("the dashboard shows all that the house measures", () => {

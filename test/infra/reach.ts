@@ -18,6 +18,7 @@ const PATTERNS: Readonly<Record<Use | "stop", RegExp>> = {
   stop: /workflow\.stop\(/,
   follow: /workflow\.state\(/,
   history: /workflow\.history\(/,
+  invoke: /invoker\.invoke\(/,
   readSources: /secretCache\.get\(/,
   writeSources: /secretName\.source\([\s\S]*secrets\.put\(/,
   removeSources: /secretName\.source\([\s\S]*secrets\.retire\(|secrets\.retire\(secretName\.source/,

@@ -33,18 +33,6 @@ export function policiesOfRole(resources: Record<string, Resource>, roleId: stri
 /** The id in the template of the role that a property such as `Role` or `RoleArn` names. */
 export const roleIdOf = (roleArn: unknown): string => String(roleArn).split("/")[1] ?? "";
 
-/**
- * The service authorization reference gives SendTask… no resource, and neither does the simulator; Step Functions itself
- * asks for them on the state machine that the token belongs to, as its refusals say ("not authorized to perform
- * states:SendTaskFailure on resource: …stateMachine:…"). They are judged as if they were actions that have that resource.
- */
-const JUDGED_AS: readonly (readonly [string, string])[] = [
-  ["states:SendTaskSuccess", "states:TagResource"],
-  ["states:SendTaskFailure", "states:UntagResource"],
-  ["states:SendTaskHeartbeat", "states:PublishStateMachineVersion"],
-];
-const judged = (words: string): string => JUDGED_AS.reduce((now, [own, as]) => now.replaceAll(own, as), words);
-
 /** Throws at an action or a resource that IAM does not know. */
 export async function may(policies: Policy[], [action, resource, from]: Ask): Promise<boolean> {
   const accountId = /^arn:[^:]+:[^:]+:[^:]*:(\d{12}):/.exec(resource)?.[1] ?? ACCOUNT;
@@ -52,11 +40,11 @@ export async function may(policies: Policy[], [action, resource, from]: Ask): Pr
     {
       request: {
         principal: `arn:aws:sts::${ACCOUNT}:assumed-role/function/session`,
-        action: judged(action),
+        action,
         resource: { resource, accountId },
         contextVariables: from === undefined ? {} : { "ses:FromAddress": from },
       },
-      identityPolicies: JSON.parse(judged(JSON.stringify(policies))),
+      identityPolicies: policies,
       serviceControlPolicies: [],
       resourceControlPolicies: [],
     },

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { beforeAll, describe, expect, test } from "vitest";
 import { readEnvironment } from "../../aws/environment.ts";
 import { tableDefinition } from "../../aws/table-definition.ts";
-import { httpFunctions, scheduled, steps } from "../../functions/index.ts";
+import { httpFunctions, steps, unattended } from "../../functions/index.ts";
 import { routes } from "../../functions/routes.ts";
 import { handlerOf } from "../../infra/bundle.ts";
 import { read } from "../documents.ts";
@@ -24,7 +24,7 @@ const only = (type: string) => {
   if (found === undefined || more.length > 0) throw new Error(`There is not one ${type}.`);
   return found;
 };
-const names = [...httpFunctions.keys(), ...Object.keys(steps), ...Object.keys(scheduled)];
+const names = [...httpFunctions.keys(), ...Object.keys(steps), ...Object.keys(unattended)];
 const asl = read("workflows/incident-response.asl.json");
 
 describe("functions", () => {
@@ -35,7 +35,7 @@ describe("functions", () => {
         .sort(),
     ).toEqual([...names].sort()));
 
-  test("each runs on Node 24 and arm64, of the bundle, with a role and a log group of its own", () => {
+  test("each runs on Node 24 and arm64, of its kind's bundle, with a role and a log group of its own", () => {
     const all = ofType("Lambda::Function").map(({ Properties }) => Properties);
     for (const { Runtime, Architectures, Handler, Environment } of all)
       expect([Runtime, Architectures, Handler]).toEqual([
@@ -43,7 +43,9 @@ describe("functions", () => {
         ["arm64"],
         handlerOf(Environment.Variables.FUNCTION),
       ]);
-    expect(new Set(all.map(({ Code }) => JSON.stringify(Code))).size).toBe(1);
+    const bundles = new Map(all.map(({ Handler, Code }) => [Handler, Code.S3Key]));
+    for (const { Handler, Code } of all) expect(Code.S3Key).toBe(bundles.get(Handler));
+    expect(new Set(bundles.values()).size).toBe(4);
     expect(new Set(all.map(({ Role }) => Role)).size).toBe(names.length);
     expect(new Set(all.map(({ LoggingConfig }) => LoggingConfig.LogGroup)).size).toBe(names.length);
   });
@@ -60,14 +62,36 @@ describe("functions", () => {
 
   test("every step has less time than its Task, every call of the API less than API Gateway's 30 seconds", () => {
     const tasks = [...asl.matchAll(/"FunctionName": "\$\{(\w+)\}"[\s\S]*?"TimeoutSeconds": (.+),/g)];
-    expect(new Set(tasks.map(([, name]) => name))).toEqual(new Set(Object.keys(steps)));
+    const before = [...read("test/fixtures/asl/0.1.0.asl.json").matchAll(/"FunctionName": "\$\{(\w+)\}"/g)];
+    expect(new Set([...tasks, ...before].map(([, name]) => name))).toEqual(new Set(Object.keys(steps)));
     for (const [, name = "", seconds = ""] of tasks)
       if (/^\d+$/.test(seconds)) expect(lambdaOf(name).Properties.Timeout, name).toBeLessThan(Number(seconds));
     for (const name of httpFunctions.keys()) expect(lambdaOf(name).Properties.Timeout).toBeLessThan(30);
   });
 
-  test("an event that the sweeper cannot take is left in the queue", () => {
-    expect(lambdaOf("sweep").Properties.DeadLetterConfig).toEqual({ TargetArn: arn("sqs", "hikeshi-prod-leftover") });
+  test("an event that one cannot take whom nobody waits for is left in the queue; who is waited for has none", () => {
+    const leftover = { TargetArn: arn("sqs", "hikeshi-prod-leftover") };
+    for (const name of names)
+      expect(lambdaOf(name).Properties.DeadLetterConfig, name).toEqual(
+        Object.hasOwn(unattended, name) ? leftover : undefined,
+      );
+  });
+
+  test("whatever calls without waiting calls only those, and what does not arrive is left in the queue too", () => {
+    const targets = ofType("Events::Rule").flatMap(({ Properties }) => Properties.Targets);
+    const withoutWaiting = Object.keys(unattended).map((name) => lambdaOf(name).Properties.FunctionName);
+    expect(targets.length).toBeGreaterThanOrEqual(4);
+    for (const { Arn, DeadLetterConfig, RetryPolicy } of targets) {
+      expect(withoutWaiting).toContain(Arn.split(":").at(-1));
+      expect(DeadLetterConfig).toEqual({ Arn: arn("sqs", "hikeshi-prod-leftover") });
+      expect(RetryPolicy.MaximumRetryAttempts).toBeGreaterThan(0);
+    }
+    for (const { Properties } of ofType("Lambda::EventInvokeConfig"))
+      expect(Properties.MaximumRetryAttempts).toBeGreaterThan(0);
+    // No other way of calling one: neither a schedule of EventBridge Scheduler, nor a stream, nor a topic.
+    for (const type of ["Scheduler::Schedule", "Lambda::EventSourceMapping", "Pipes::Pipe"])
+      expect(ofType(type)).toEqual([]);
+    expect(ofType("SNS::Subscription").map(({ Properties }) => Properties.Protocol)).toEqual(["email"]);
   });
 });
 
@@ -80,10 +104,14 @@ describe("the state machine", () => {
     const substituted = asl.replaceAll(/\$\{(\w+)\}/g, (_place, name: string) => DefinitionSubstitutions[name]);
     expect(substituted).not.toContain("${");
     const called = [...substituted.matchAll(/"FunctionName": "([^"]+)"/g)].map(([, name]) => name);
-    expect(new Set(called)).toEqual(
-      new Set(Object.keys(steps).map((name) => arn("lambda", `function:${lambdaOf(name).Properties.FunctionName}`))),
+    const named = Object.keys(steps).filter((name) => asl.includes(`\${${name}}`));
+    const arnOf = (name: string) => arn("lambda", `function:${lambdaOf(name).Properties.FunctionName}`);
+    expect(new Set(called)).toEqual(new Set(named.map(arnOf)));
+    expect(Object.keys(DefinitionSubstitutions).sort()).toEqual(named.sort());
+    const role = JSON.stringify(
+      ofType("IAM::Role").find(({ Properties }) => JSON.stringify(Properties).includes("states.amazonaws.com")),
     );
-    expect(Object.keys(DefinitionSubstitutions).sort()).toEqual(Object.keys(steps).sort());
+    for (const name of Object.keys(steps)) expect(role, name).toContain(lambdaOf(name).Properties.FunctionName);
     expect(validate(JSON.parse(substituted))).toMatchObject({ isValid: true, errors: [] });
   });
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { App } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
-import { bundleLambda } from "../../infra/bundle.ts";
+import { bundleLambda, forEachKind } from "../../infra/bundle.ts";
 import { type Configuration, parseConfiguration } from "../../infra/configuration.ts";
 import { createApp } from "../../infra/stack.ts";
 import { read } from "../documents.ts";
@@ -24,7 +24,11 @@ export const configuration = (): Configuration => parseConfiguration(read("examp
 export function synthesise(): { app: App; outdir: string } {
   const code = bundleLambda();
   const outdir = mkdtempSync(join(tmpdir(), "synth-"));
-  const app = createApp(configuration(), Code.fromAsset(code), outdir);
+  const app = createApp(
+    configuration(),
+    forEachKind((kind) => Code.fromAsset(join(code, kind))),
+    outdir,
+  );
   app.synth();
   rmSync(code, { recursive: true });
   return { app, outdir };
@@ -50,8 +54,12 @@ export function synthesised(): Synthesised {
 /** What a synthesis left in its folder. */
 export function templateIn(outdir: string): Omit<Synthesised, "app"> {
   const { Resources } = JSON.parse(readFileSync(join(outdir, "Hikeshi.template.json"), "utf8"));
-  return { resources: resolve(Resources, Resources) as Record<string, Resource>, unresolved: Resources };
+  return { resources: resolved(Resources), unresolved: Resources };
 }
+
+/** A template's resources with intrinsic functions resolved, as far as anybody needs them. */
+export const resolved = (resources: Record<string, Resource>): Record<string, Resource> =>
+  resolve(resources, resources) as Record<string, Resource>;
 
 export const ofType = (type: string): Resource[] =>
   Object.values(synthesised().resources).filter(({ Type }) => Type === `AWS::${type}`);

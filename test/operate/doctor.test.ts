@@ -18,6 +18,12 @@ import { NOW, startStage, type TestStage } from "./stage.ts";
 
 const AT = new Date(NOW).toISOString();
 
+/** https://www.rfc-editor.org/rfc/rfc2047 */
+const decodedWord = (isBase64: boolean, text: string): string =>
+  isBase64
+    ? Buffer.from(text, "base64").toString("utf8")
+    : decodeURIComponent(text.replaceAll("_", " ").replaceAll("%", "%25").replaceAll("=", "%"));
+
 describe("of a stage on AWS", () => {
   let stage: TestStage;
   let sesv2: ReturnType<typeof mockClient>;
@@ -85,6 +91,14 @@ describe("of a stage on AWS", () => {
     ]);
     for (const { Source, ConfigurationSetName } of sent)
       expect([Source, ConfigurationSetName]).toEqual(["mdr@hikeshi.example", "hikeshi-prod"]);
+    // What the console's button sends, and no second text of it.
+    for (const { RawMessage } of sent) {
+      const words = Buffer.from(RawMessage?.Data ?? [])
+        .toString("latin1")
+        .matchAll(/=\?UTF-8\?([BQ])\?([^?]+)\?=/g);
+      const subject = [...words].map(([, kind, text = ""]) => decodedWord(kind === "B", text)).join("");
+      expect(subject).toContain("【テスト】通知メールの受信テストです");
+    }
   });
 
   test("in the sandbox says so, and which contact was not taken", async () => {

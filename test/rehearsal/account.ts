@@ -1,7 +1,8 @@
-// Plays an AWS account to which CDK deploys: STS, the bootstrap's parameter and bucket, CloudFormation's stacks and change sets. It keeps what it was given and creates nothing.
+// Plays an AWS account to which `npm run deploy` goes: STS, the bootstrap's parameter and bucket, CloudFormation's stacks and change sets, the parameter
+// that the stack makes, the console's bucket. It keeps what it was given and creates nothing else.
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ACCOUNT, arn, REGION } from "../infra/synthesised.ts";
+import { ACCOUNT, arn, REGION, resolved } from "../infra/synthesised.ts";
 
 export interface Account {
   url: string;
@@ -9,6 +10,8 @@ export interface Account {
   operations: string[];
   /** Objects of the bootstrap bucket. */
   objects: Map<string, Buffer>;
+  /** What was put into other buckets, in its order. */
+  files: StoredFile[];
   /** The stack's template, once its change set was executed. */
   template(): any;
   /** Termination protection. */
@@ -16,6 +19,16 @@ export interface Account {
   /** What the account does not play. */
   unknown: string[];
   close(): Promise<void>;
+}
+
+export interface StoredFile {
+  bucket: string;
+  key: string;
+  type: string;
+  cache: string;
+  body: Buffer;
+  /** Of the stack at that moment. */
+  stackStatus: string;
 }
 
 interface Answer {
@@ -51,6 +64,7 @@ export async function startAccount(): Promise<Account> {
   const operations: string[] = [];
   const unknown: string[] = [];
   const objects = new Map<string, Buffer>();
+  const files: StoredFile[] = [];
   let status = "";
   let text = "";
   let changeSet = "";
@@ -64,6 +78,14 @@ export async function startAccount(): Promise<Account> {
     const key = new URL(url).pathname.split("/").at(-1) ?? "";
     return objects.get(key)?.toString("utf8") ?? "";
   };
+
+  /** Those of the stack that stands. */
+  const parameters = (): Map<string, string> =>
+    new Map(
+      Object.values(status === "CREATE_COMPLETE" ? resolved(JSON.parse(text).Resources) : {}).flatMap(
+        ({ Type, Properties }) => (Type === "AWS::SSM::Parameter" ? [[Properties.Name, Properties.Value]] : []),
+      ),
+    );
 
   const cloudFormation: Record<string, (form: URLSearchParams) => Answer> = {
     DescribeStacks: (form) =>
@@ -106,8 +128,8 @@ export async function startAccount(): Promise<Account> {
       ),
   };
 
-  function ofS3({ method, path, query, body }: Incoming): Answer {
-    const [, , ...rest] = path.split("/");
+  function ofS3({ method, path, query, headers, body }: Incoming): Answer {
+    const [, bucket = "", ...rest] = path.split("/");
     const key = rest.join("/");
     operations.push(`S3 ${method} ${key === "" ? [...query.keys()].join() : "object"}`);
     if (query.has("location"))
@@ -120,6 +142,12 @@ export async function startAccount(): Promise<Account> {
       return xml(
         "<ListBucketResult><Name>b</Name><KeyCount>0</KeyCount><IsTruncated>false</IsTruncated></ListBucketResult>",
       );
+    if (method === "PUT" && !bucket.startsWith("cdk-")) {
+      if (!/^AWS4-HMAC-SHA256 Credential=operator\//.test(headers.authorization ?? "")) return xml("", 403);
+      const { "content-type": type = "", "cache-control": cache = "" } = headers;
+      files.push({ bucket, key: decodeURIComponent(key), type, cache, body, stackStatus: status });
+      return { ...xml(""), headers: { etag: '"1"' } };
+    }
     if (method === "PUT") {
       objects.set(key, body);
       return { ...xml(""), headers: { etag: '"1"' } };
@@ -133,8 +161,12 @@ export async function startAccount(): Promise<Account> {
     const target = String(incoming.headers["x-amz-target"] ?? "");
     if (target.startsWith("AmazonSSM.")) {
       operations.push(target);
-      const Parameter = { Name: "version", Type: "String", Value: "30", Version: 1 };
-      return { status: 200, type: "application/x-amz-json-1.1", body: JSON.stringify({ Parameter }) };
+      const { Name } = JSON.parse(incoming.body.toString("utf8"));
+      const Value = Name === "/cdk-bootstrap/hnb659fds/version" ? "30" : parameters().get(Name);
+      const type = "application/x-amz-json-1.1";
+      if (Value === undefined) return { status: 400, type, body: JSON.stringify({ __type: "ParameterNotFound" }) };
+      const Parameter = { Name, Type: "String", Value, Version: 1 };
+      return { status: 200, type, body: JSON.stringify({ Parameter }) };
     }
     const type = String(incoming.headers["content-type"] ?? "");
     if (!type.startsWith("application/x-www-form-urlencoded")) return ofS3(incoming);
@@ -169,6 +201,7 @@ export async function startAccount(): Promise<Account> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     operations,
     objects,
+    files,
     unknown,
     isProtected: () => protection === "true",
     template: () => (status === "CREATE_COMPLETE" ? JSON.parse(text) : undefined),

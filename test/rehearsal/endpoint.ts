@@ -14,8 +14,10 @@ export interface ApiCall {
 /** A request whose signature names its service. */
 export interface SignedRequest {
   caller: string;
-  /** As in the credential scope: dynamodb, ses, states, ssm, translate. */
+  /** As in the credential scope: dynamodb, lambda, ses, states, ssm, translate. */
   service: string;
+  /** Of the URL. */
+  path: string;
   headers: Record<string, string>;
   body: Buffer;
 }
@@ -57,7 +59,7 @@ async function read(incoming: IncomingMessage): Promise<SignedRequest | undefine
   const [, caller, service] = SIGNATURE.exec(headers.authorization ?? "") ?? [];
   return caller === undefined || service === undefined
     ? undefined
-    : { caller, service, headers, body: Buffer.concat(chunks) };
+    : { caller, service, path: incoming.url ?? "/", headers, body: Buffer.concat(chunks) };
 }
 
 export async function startEndpoint({ services, policiesOf }: EndpointOptions): Promise<Endpoint> {

@@ -133,7 +133,8 @@ describe("the rest of the house", () => {
       stage.house.states.forget(`${certutil.incidentId}-1`);
       const { state, events, path } = await read();
       expect({ state, events }).toEqual({ state: "succeeded", events: [] });
-      expect(path.map((step: any) => step.state)).toEqual(expect.arrayContaining(["Finish the incident"]));
+      expect(path.length).toBeGreaterThan(2);
+      expect(path[0].state).toBe("Assess the incident");
       expect(path.at(-1).state).toBe("The incident is finished");
     },
     PATIENCE,

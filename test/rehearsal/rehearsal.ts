@@ -9,6 +9,7 @@ import { type Deployed, readDeployed } from "./deployed.ts";
 import { type Endpoint, startEndpoint } from "./endpoint.ts";
 import { createEvents, type Events } from "./events.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
+import { createInvocations } from "./invocations.ts";
 import { createLambda, type Lambda } from "./lambda.ts";
 import { createSsm, type SentMail, startDynamo, startSes } from "./services.ts";
 import { createStates, type States, type StatusEvent } from "./states.ts";
@@ -74,6 +75,7 @@ export async function startRehearsal({ spoil = () => {} }: RehearsalOptions = {}
   const endpoint = await startEndpoint({
     services: new Map([
       ["dynamodb", dynamo.service],
+      ["lambda", createInvocations(deployed, invoke)],
       ["ses", ses.service],
       ["ssm", ssm.service],
       ["states", states.service],

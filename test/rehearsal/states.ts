@@ -68,7 +68,6 @@ export function createStates({ deployed, invoke, onEnd }: StatesOptions): States
     if (prefix !== arnOf("") || isGone) throw new ServiceError("ExecutionDoesNotExist");
     return name;
   }
-  const onMachine = (action: string) => () => [[`states:${action}`, stateMachineArn] as const];
   const onExecution = (action: string) => (input: { executionArn: string }) => [
     [`states:${action}`, input.executionArn] as const,
   ];
@@ -87,7 +86,7 @@ export function createStates({ deployed, invoke, onEnd }: StatesOptions): States
       },
     },
     SendTaskSuccess: {
-      asks: onMachine("SendTaskSuccess"),
+      asks: () => [["states:SendTaskSuccess", "*"] as const],
       async run({ taskToken, output }) {
         if (output !== "{}") throw new Error("the runner takes no other output than {}");
         if ((await machine.wake(taskToken)) === "gone") throw new ServiceError("TaskTimedOut");

@@ -32,6 +32,13 @@ export async function administer(stage: Stage): Promise<void> {
   await wanted(stage, 409, "admin", "PUT", "/settings", settings, 999);
   const [{ address }] = settings.recipients;
   expect(await ask("admin", "POST", "/test-mail", { address })).toEqual({ state: "sent" });
+  const sha256 = "a".repeat(64);
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  await wanted(stage, 201, "analyst", "POST", "/allowed-files", { sha256, reason: "rehearsal", until });
+  await ask("analyst", "DELETE", `/allowed-files/${sha256}`);
+  const gone = { customerId: "gone", settings: { name: "Gone" } };
+  await wanted(stage, 201, "admin", "POST", "/v1/customers", gone);
+  expect(await ask("admin", "PUT", "/v1/customers/gone/erasure", { name: "Gone" })).toMatchObject({ state: "waiting" });
   const { secretId } = await wanted(stage, 201, "admin", "POST", "/sources/eset/secrets", {});
   await ask("admin", "DELETE", `/sources/eset/secrets/${secretId}`);
   expect(await stage.send("{}")).toMatchObject({ status: 202, body: { results: [{ outcome: "quarantined" }] } });
@@ -59,10 +66,11 @@ export async function respond(stage: Stage): Promise<string> {
   await wanted(stage, 409, "analyst", "POST", `${incident}/answer`, { known: false });
   const until = new Date(Date.now() + 3_600_000).toISOString();
   await ask("analyst", "POST", `${incident}/postponement`, { until, by: "rehearsal" });
-  // The steps that only a failure or a day's silence leads to.
+  // The steps that only a failure, a day's silence or the workflow of an earlier release leads to.
   const ids = { customerId: DEMO, incidentId, round: 1, loops: 1 };
-  for (const step of ["escalateIncident", "remindCustomer"]) await stage.house.invoke(step, ids);
-  await stage.house.invoke("giveUpAction", { ...ids, actionId });
+  for (const step of ["escalateIncident", "remindCustomer", "announceIncident"]) await stage.house.invoke(step, ids);
+  for (const step of ["takeAction", "confirmAction", "giveUpAction"])
+    await stage.house.invoke(step, { ...ids, actionId });
   // As an operator does on the console of Step Functions.
   await stage.house.states.machine.stop(`${incidentId}-1`, "rehearsal");
   expect(ended().at(-1)).toMatchObject({ name: `${incidentId}-1`, status: "ABORTED" });
@@ -141,5 +149,5 @@ export async function pollEset(stage: Stage): Promise<void> {
 /** More than an hour ago: the sweeper keeps the way of its executions. */
 export async function endLongAgo({ house }: Stage, { incidentId }: { incidentId: string }): Promise<void> {
   const finishedAt = new Date(Date.now() - 61 * 60_000).toISOString();
-  await changeIncident(house.table, DEMO, incidentId, (now) => ({ ...now, finishedAt }));
+  await changeIncident(house.table, DEMO, incidentId, (now) => ({ ...now, finishedAt, checkedAt: finishedAt }));
 }
