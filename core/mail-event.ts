@@ -36,3 +36,6 @@ export const MailEvent = z.strictObject({
   at: z.string(),
 });
 export type MailEvent = z.infer<typeof MailEvent>;
+
+/** Enough for its owner to know it, on a page that all the customer's people read. */
+export const masked = (address: string): string => address.replace(/^(.).*(?=@)/s, "$1***");

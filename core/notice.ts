@@ -158,12 +158,24 @@ export type Notice =
     }
   /** Once per silence. `hours`: for how long a source may be silent. */
   | { kind: "silent-source"; to: "customer" | "analysts"; source: string; lastHeardAt: string; hours: number }
-  /** To the desk: what a customer wrote. */
-  | ({ kind: "inquiry-received" } & InquiryNotice)
+  /** To the desk: what a customer wrote, and that it still waits; or that the desk's own answer (`text`) arrived nowhere. */
+  | ({ kind: "inquiry-received"; waiting?: DeskReminder; unreached?: Unreached } & InquiryNotice)
   /** To the customer: what the desk wrote. */
   | ({ kind: "inquiry-answered"; isDone: boolean } & InquiryNotice)
   /** To one recipient, who sees that mails arrive. */
   | { kind: "test"; by: string };
+
+export interface DeskReminder {
+  /** From 1 on. */
+  number: number;
+  since: string;
+  hours: number;
+}
+
+export interface Unreached {
+  address: string;
+  fate: MailFate;
+}
 
 export interface InquiryNotice {
   inquiryId: string;

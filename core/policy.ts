@@ -8,11 +8,17 @@ export const AllowListEntry = z
   .strictObject({
     sha1: Sha1.optional(),
     sha256: Sha256.optional(),
+    /** The file's name, for people: the hash alone decides. */
+    name: z.string().min(1).max(260).optional(),
     reason: z.string().min(1).max(500),
     until: z.iso.datetime({ offset: true }),
+    /** When it was added and by whom (the name at that time): the house's own words, whatever a caller sends. */
+    addedAt: z.string().optional(),
+    addedBy: z.string().optional(),
   })
   .refine((entry) => entry.sha1 !== undefined || entry.sha256 !== undefined, "sha1 or sha256 is needed");
 export type AllowListEntry = z.infer<typeof AllowListEntry>;
+export const MAX_ALLOW_LIST = 500;
 
 export const ResponsePolicy = z.strictObject({
   /** Kill and remove by ourselves. */
@@ -33,12 +39,14 @@ export const ResponsePolicy = z.strictObject({
   confirmWithinSeconds: z.int().min(10).max(3600).default(600),
   /** When a person who must act is reminded, and again after. */
   remindAfterHours: z.number().min(0.01).max(720).default(24),
+  /** When the desk is reminded of an inquiry that waits for its answer, and again after. */
+  answerWithinHours: z.number().min(0.01).max(720).default(4),
   /** Detections join an incident for this long after its last one. */
   correlateWithinHours: z.number().min(0).max(720).default(24),
   /** The same rule or hash on the same computer reopens a finished incident for this long; also the watch period after recovery. */
   reopenWithinDays: z.number().min(0).max(365).default(7),
   retentionDays: z.int().min(1).max(3650).default(400),
-  allowList: z.array(AllowListEntry).max(500).default([]),
+  allowList: z.array(AllowListEntry).max(MAX_ALLOW_LIST).default([]),
 });
 export type ResponsePolicy = z.infer<typeof ResponsePolicy>;
 

@@ -113,6 +113,15 @@ export interface Workflow {
   history(name: string, after?: string): Promise<{ events: HistoryEvent[]; next?: string }>;
 }
 
+/** Work that nobody waits for, each in an invocation of its own: with a time-out of its own, and slow for nobody else. */
+export interface Invoker {
+  /**
+   * Resolves once it is accepted: that function of the unattended ones (functions/index.ts) then gets `event`, at least
+   * once. Ids only, as JSON of at most 200 kB: else Refusal. Throws Unavailable.
+   */
+  invoke(name: string, event: Record<string, unknown>): Promise<void>;
+}
+
 export interface Secrets {
   get(name: string): Promise<string | undefined>;
   put(name: string, value: string): Promise<void>;
@@ -137,6 +146,7 @@ export interface Ports {
   table: Table;
   mailer: Mailer;
   workflow: Workflow;
+  invoker: Invoker;
   secrets: Secrets;
   /** Absent where there is none, as on one machine. */
   translator?: Translator;
@@ -144,6 +154,8 @@ export interface Ports {
   /** Epoch milliseconds. */
   now(): number;
   sleep(milliseconds: number): Promise<void>;
+  /** Resolves when nobody waits to act, or after a while: for work that may come later. Absent where no processor is shared. */
+  standBack?(): Promise<void>;
   /** In [0, 1). */
   random(): number;
   fetch: typeof fetch;

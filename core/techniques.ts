@@ -22,19 +22,21 @@ function techniquesOfLine(line: string): [string, Technique][] {
   ];
 }
 
-const TECHNIQUES: ReadonlyMap<string, Technique> = new Map(
-  TECHNIQUE_LINES.trim().split("\n").flatMap(techniquesOfLine),
-);
+let made: ReadonlyMap<string, Technique> | undefined;
+/** Made when it is first asked. */
+function table(): ReadonlyMap<string, Technique> {
+  made ??= new Map(TECHNIQUE_LINES.trim().split("\n").flatMap(techniquesOfLine));
+  return made;
+}
 
 const parentOf = (id: string): string => id.slice(0, 5);
+const techniqueOf = (id: string): Technique | undefined => table().get(id) ?? table().get(parentOf(id));
 
 /** The official name, a sub-technique as "Parent: Sub"; of an unknown sub-technique the parent's. */
-export const techniqueName = (id: string): string | undefined =>
-  (TECHNIQUES.get(id) ?? TECHNIQUES.get(parentOf(id)))?.name;
+export const techniqueName = (id: string): string | undefined => techniqueOf(id)?.name;
 
 /** ATT&CK tactics in kebab case, as in `lateral-movement`; empty where the technique is not in the table. */
-export const tacticsOf = (id: string): readonly string[] =>
-  (TECHNIQUES.get(id) ?? TECHNIQUES.get(parentOf(id)))?.tactics ?? [];
+export const tacticsOf = (id: string): readonly string[] => techniqueOf(id)?.tactics ?? [];
 
 /** Whether `id` is one of these techniques or a sub-technique of one. */
 export const isOneOf = (id: string, techniques: readonly string[]): boolean =>

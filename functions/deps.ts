@@ -11,6 +11,8 @@ export interface Deps extends Ports {
   secretCache: SecretCache;
   /** Deliveries of each customer. */
   intake: TokenBuckets;
+  /** By incident: the last notice that is on its way from here. */
+  telling: Map<string, Promise<void>>;
   /** When each source's hearing was last written, in epoch milliseconds. */
   heard: Map<string, number>;
 }
@@ -18,7 +20,15 @@ export interface Deps extends Ports {
 export function createDeps(ports: Ports, house: House): Deps {
   const secretCache = createSecretCache(ports);
   const intake = createTokenBuckets(house.intake ?? INTAKE, ports.now);
-  return { ...ports, house, secretCache, connectors: createConnectors(ports, secretCache), intake, heard: new Map() };
+  return {
+    ...ports,
+    house,
+    secretCache,
+    connectors: createConnectors(ports, secretCache),
+    intake,
+    heard: new Map(),
+    telling: new Map(),
+  };
 }
 
 export const nowAt = ({ now }: Pick<Ports, "now">): string => new Date(now()).toISOString();

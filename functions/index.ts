@@ -1,13 +1,13 @@
 // Function name → function: what infra deploys, what the state machine invokes, what one machine runs.
 import type { CreateHttp } from "./http.ts";
 import { refuseRoute } from "./refuse-route.ts";
-import { routes } from "./routes.ts";
+import { match, routes } from "./routes.ts";
 
-export { scheduled } from "./scheduled.ts";
 export { steps } from "./steps.ts";
+export { unattended } from "./unattended.ts";
 
 /** The steps that decide and act: where all share one machine, those that tell, ask and confirm stand back for them. */
-export const urgent: ReadonlySet<string> = new Set(["assessIncident", "takeAction"]);
+export const urgent: ReadonlySet<string> = new Set(["assessIncident", "takeActions", "takeAction"]);
 
 /** The HTTP function of every call that no route takes. */
 export const fallback = "refuse-route";
@@ -15,5 +15,5 @@ export const fallback = "refuse-route";
 /** HTTP functions by name. */
 export const httpFunctions: ReadonlyMap<string, CreateHttp> = new Map([
   ...routes.map((route) => [route.function, route.create] as const),
-  [fallback, refuseRoute],
+  [fallback, refuseRoute(match)],
 ]);

@@ -3,6 +3,7 @@
 import { addComment } from "./api/add-comment.ts";
 import { addInquiryMessage } from "./api/add-inquiry-message.ts";
 import { addSourceSecret } from "./api/add-source-secret.ts";
+import { allowFile } from "./api/allow-file.ts";
 import { answerQuestion } from "./api/answer-question.ts";
 import type { Api, Method } from "./api/api.ts";
 import { attestRecommendedAction } from "./api/attest-recommended-action.ts";
@@ -11,9 +12,13 @@ import { changeSettings } from "./api/change-settings.ts";
 import { changeStatus } from "./api/change-status.ts";
 import { completeRecoveryStep } from "./api/complete-recovery-step.ts";
 import { createCustomer } from "./api/create-customer.ts";
+import { disallowFile } from "./api/disallow-file.ts";
 import { endExemption } from "./api/end-exemption.ts";
+import { eraseCustomer } from "./api/erase-customer.ts";
 import { exemptComputer } from "./api/exempt-computer.ts";
+import { exportCustomer } from "./api/export-customer.ts";
 import { isolateComputer } from "./api/isolate-computer.ts";
+import { listAllowedFiles } from "./api/list-allowed-files.ts";
 import { listAudit } from "./api/list-audit.ts";
 import { listComputerHistory } from "./api/list-computer-history.ts";
 import { listComputers } from "./api/list-computers.ts";
@@ -59,6 +64,7 @@ import { retireSourceSecret } from "./api/retire-source-secret.ts";
 import { sendTestMail } from "./api/send-test-mail.ts";
 import type { CreateHttp } from "./http.ts";
 import { receiveWebhook } from "./intake/receive-webhook.ts";
+import { createMatch } from "./matching.ts";
 
 /** Every function of the API, in the order of the documentation. */
 export const apis: readonly Api[] = [
@@ -100,8 +106,13 @@ export const apis: readonly Api[] = [
   readMeOfCustomer,
   createCustomer,
   listCustomers,
+  exportCustomer,
+  eraseCustomer,
   readSettings,
   changeSettings,
+  listAllowedFiles,
+  allowFile,
+  disallowFile,
   sendTestMail,
   putSource,
   listSources,
@@ -140,7 +151,7 @@ export const routes: readonly Route[] = [
     method: "GET",
     path: "/v1/openapi.json",
     function: "read-openapi",
-    create: readOpenapi(apis),
+    create: readOpenapi(async () => JSON.stringify((await import("./openapi.ts")).createOpenapi(apis))),
     caller: "anyone",
   },
   ...apis.map(({ definition: { method, path, name }, create }) => ({
@@ -152,47 +163,5 @@ export const routes: readonly Route[] = [
   })),
 ];
 
-export type Match = { route: Route; params: Record<string, string> } | { allowed: Method[] } | undefined;
-
 /** Which route a request takes; the methods that its path allows where none fits; nothing for an unknown path. */
-export function match(method: string, path: string): Match {
-  const given = path.split("/");
-  const fitting = patterns.flatMap(({ route, parts }) => {
-    const params = paramsOf(parts, given);
-    return params === undefined ? [] : [{ route, params }];
-  });
-  const found = fitting.find(({ route }) => route.method === method);
-  if (found !== undefined) return found;
-  return fitting.length === 0 ? undefined : { allowed: [...new Set(fitting.map(({ route }) => route.method))] };
-}
-
-/** A path's parts: a text that must stand there, or the name of a parameter. */
-type Part = { text: string } | { name: string };
-
-const partOf = (part: string): Part => {
-  const name = /^\{(\w+)\}$/.exec(part)?.[1];
-  return name === undefined ? { text: part } : { name };
-};
-
-const patterns = routes.map((route) => ({ route, parts: route.path.split("/").map(partOf) }));
-
-function paramsOf(parts: readonly Part[], given: readonly string[]): Record<string, string> | undefined {
-  if (parts.length !== given.length) return undefined;
-  const params: Record<string, string> = {};
-  for (const [index, part] of parts.entries()) {
-    const text = given[index] ?? "";
-    if ("text" in part) {
-      if (part.text !== text) return undefined;
-    } else if (text === "") return undefined;
-    else params[part.name] = decoded(text);
-  }
-  return params;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
+export const match = createMatch(routes);

@@ -1,15 +1,18 @@
 // Tells people: one record per recipient before the mail, so that a mail is sent at least once and never delays a response.
-import type { Recipient } from "../core/customer.ts";
+import type { Customer, Recipient, Settings } from "../core/customer.ts";
 import { Refusal, Unavailable } from "../core/errors.ts";
+import type { House } from "../core/house.ts";
 import { mailOf } from "../core/mails/index.ts";
 import { type Notice, type NoticeContext, type NoticeIncident, noticeKey } from "../core/notice.ts";
 import { readCustomer } from "../records/customers.ts";
 import { type IncidentRecord, readIncident } from "../records/incidents.ts";
-import { changeNotice, createNotice, type NoticeRecord, readNotices } from "../records/notices.ts";
+import { changeNotice, createNotice, isRecorded, type NoticeRecord, readNotices } from "../records/notices.ts";
 import { append, type Place } from "../records/timeline.ts";
 import { type Deps, nowAt } from "./deps.ts";
 
 const FIRST_RETRY_MILLISECONDS = 60_000;
+/** Of the two minutes before its next try, which is the sweeper's. */
+const OWN_MILLISECONDS = 60_000;
 const MAX_ATTEMPTS = 30;
 /** With doubling pauses 6 s: within a step's time, and within a request's. */
 const RECORD_ATTEMPTS = 7;
@@ -19,18 +22,47 @@ export interface Telling {
   to: "customer" | "analysts";
   /** What tells two notices of one kind apart: a computer and its generation, a reminder's number, a comment's id. */
   part?: string;
+  /** Most likely told before: it is looked up, which costs less than a refused write. */
+  again?: boolean;
+  /** The incident as it stands, where it was just read. */
+  standing?: IncidentRecord;
+  /** Nobody is told of an incident for which this is true. */
+  unless?(incident: IncidentRecord): boolean;
 }
 
-/** Never throws because of a mail: what cannot be sent now, the sweeper sends later. */
-export async function tell(deps: Deps, place: Place, { notice, to, part }: Telling): Promise<void> {
-  const incident = (await readIncident(deps.table, place.customerId, place.incidentId))?.value;
+/**
+ * Never throws because of a mail: what cannot be sent now, the sweeper sends later. Of one incident the mails go in the order
+ * in which they are told here: "isolated" does not overtake "created". Nothing but other mails waits for one.
+ */
+export function tell(deps: Deps, place: Place, telling: Telling): Promise<void> {
+  const key = `${place.customerId}/${place.incidentId}`;
+  const before = deps.telling.get(key);
+  const work = () => tellNow(deps, place, telling);
+  const mine = (before === undefined ? work() : before.then(work, work)).finally(() => {
+    if (deps.telling.get(key) === mine) deps.telling.delete(key);
+  });
+  deps.telling.set(key, mine);
+  return mine;
+}
+
+async function tellNow(deps: Deps, place: Place, telling: Telling): Promise<void> {
+  const { notice, to, part, again, standing, unless } = telling;
+  const incident = standing ?? (await readIncident(deps.table, place.customerId, place.incidentId))?.value;
+  if (incident === undefined || unless?.(incident) === true) return;
   const customer = (await readCustomer(deps.table, place.customerId))?.value;
-  if (incident === undefined || customer === undefined) return;
+  if (customer === undefined) return;
   const all = to === "customer" ? customer.settings.recipients : deps.house.analysts;
   const recipients = all.filter(({ kinds }) => kinds.includes(notice.kind));
   const records = recipients.map((recipient) => record(deps, incident, recipient, notice, part));
-  for (const each of records) await createNotice(deps.table, each);
-  for (const each of records) await deliver(deps, each);
+  const mine = new Set<NoticeRecord>();
+  for (const each of records) {
+    if (again === true && (await isRecorded(deps.table, each))) continue;
+    if ((await createNotice(deps.table, each)) === "done") mine.add(each);
+    else await deliver(deps, each);
+  }
+  // Where those before it took so long that the sweeper may come for it, it is the sweeper's.
+  for (const each of mine)
+    if (deps.now() - Date.parse(each.createdAt) < OWN_MILLISECONDS) await sendAndRecord(deps, each, customer);
 }
 
 function record(
@@ -56,9 +88,10 @@ function record(
     notice,
     incident: noticeIncident(incident),
     state: "pending",
-    attempts: 0,
+    // Whoever creates it sends it: the first attempt needs no write of its own.
+    attempts: 1,
     createdAt,
-    tryAt: new Date(Date.parse(createdAt) + FIRST_RETRY_MILLISECONDS).toISOString(),
+    tryAt: nextTry(deps, 1),
     recorded: false,
   };
 }
@@ -82,7 +115,11 @@ export async function deliver(deps: Deps, wanted: NoticeRecord): Promise<void> {
   });
   if (notice === undefined || notice.recorded) return;
   if (notice.state !== "pending") return recordEnd(deps, notice);
-  const state = mine ? await sendOnce(deps, notice) : "pending";
+  if (mine) await sendAndRecord(deps, notice);
+}
+
+async function sendAndRecord(deps: Deps, notice: NoticeRecord, customer?: Customer): Promise<void> {
+  const state = await sendOnce(deps, notice, customer);
   if (state === "pending") return;
   const ended = await recordState(deps, notice, state);
   if (ended !== undefined) await recordEnd(deps, ended);
@@ -119,10 +156,11 @@ const isDue = (deps: Deps, { state, attempts, tryAt }: NoticeRecord): boolean =>
 const nextTry = (deps: Deps, attempts: number): string =>
   new Date(deps.now() + FIRST_RETRY_MILLISECONDS * Math.min(60, 2 ** Math.min(attempts, 6))).toISOString();
 
-async function sendOnce(deps: Deps, notice: NoticeRecord): Promise<NoticeRecord["state"]> {
+async function sendOnce(deps: Deps, notice: NoticeRecord, known?: Customer): Promise<NoticeRecord["state"]> {
   try {
-    const context = await contextOf(deps, notice);
-    if (context === undefined) return "failed";
+    const customer = known ?? (await readCustomer(deps.table, notice.customerId))?.value;
+    if (customer === undefined) return "failed";
+    const context = contextOf(deps, notice, customer);
     await deps.mailer.send(mailOf(notice.notice, context, notice.recipient, notice.noticeId));
     return "sent";
   } catch (error) {
@@ -137,23 +175,29 @@ async function sendOnce(deps: Deps, notice: NoticeRecord): Promise<NoticeRecord[
   }
 }
 
-async function contextOf(deps: Deps, notice: NoticeRecord): Promise<NoticeContext | undefined> {
-  const customer = (await readCustomer(deps.table, notice.customerId))?.value;
-  if (customer === undefined) return undefined;
-  const { name, timeZone, supportPhone, supportUrl, csirt } = customer.settings;
+function contextOf(deps: Deps, notice: NoticeRecord, customer: Customer): NoticeContext {
+  const context = contextFor(deps.house, customer.customerId, customer.settings);
+  return notice.incident === undefined ? context : { ...context, incident: notice.incident };
+}
+
+/** What the house and a customer's settings give to every mail. */
+export function contextFor(
+  { serviceName, from, consoleUrl }: House,
+  customerId: string,
+  { name, timeZone, supportPhone, supportUrl, csirt }: Settings,
+): NoticeContext {
   return {
-    serviceName: deps.house.serviceName,
-    from: deps.house.from,
-    consoleUrl: deps.house.consoleUrl,
+    serviceName,
+    from,
+    consoleUrl,
     customer: {
-      id: customer.customerId,
+      id: customerId,
       name,
       timeZone,
       ...(supportPhone === undefined ? {} : { supportPhone }),
       ...(supportUrl === undefined ? {} : { supportUrl }),
       ...(csirt === undefined ? {} : { csirt }),
     },
-    ...(notice.incident === undefined ? {} : { incident: notice.incident }),
   };
 }
 

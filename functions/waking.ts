@@ -99,7 +99,7 @@ async function openAgain(
   await append(deps.table, incident, { fact, actor, recordedAt: at, cause: ["reopened", String(episode)] });
   await changeIncident(deps.table, customerId, incidentId, (now) => {
     if (!isFinished(now.status) || now.episode !== incident.episode) return undefined;
-    const { finishedAt: _f, expiresAtSeconds: _e, waitingFor: _w, statusChange: _c, ...rest } = now;
+    const { finishedAt: _f, expiresAtSeconds: _e, waitingFor: _w, statusChange: _c, escalation: _n, ...rest } = now;
     return {
       ...rest,
       status: "reopened",

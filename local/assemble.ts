@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs";
 import type { House } from "../core/house.ts";
 import type { Ports } from "../core/ports.ts";
 import { createDeps, type Deps } from "../functions/deps.ts";
-import { steps, urgent } from "../functions/index.ts";
+import { steps, unattended, urgent } from "../functions/index.ts";
 import type { Step } from "../functions/step.ts";
+import { createInvoker } from "./invoker.ts";
 import { lambdaContext } from "./lambda-context.ts";
-import { createLanes, type Lanes } from "./lanes.ts";
+import { createLanes, type Lanes, standBack } from "./lanes.ts";
 import {
   createStateMachine,
   type Definition,
@@ -19,7 +20,7 @@ import {
 import { createWorkflow } from "./workflow.ts";
 
 export interface AssembleOptions {
-  ports: Omit<Ports, "workflow">;
+  ports: Omit<Ports, "workflow" | "invoker">;
   house: House;
   journal: Journal;
   timers?: Timers;
@@ -88,7 +89,9 @@ export function assemble({
       return step(payload, lambdaContext(name));
     },
   });
-  const deps = createDeps(afterWriting({ ...ports, workflow: createWorkflow(machine) }, settled), house);
+  const invoker = createInvoker({ run: async (name, event) => unattended[name]?.(deps, event), log: ports.log });
+  const more = { invoker, workflow: createWorkflow(machine), standBack: () => standBack(lanes) };
+  const deps = createDeps(afterWriting({ ...ports, ...more }, settled), house);
   for (const [name, create] of Object.entries(steps)) functions.set(name, create(deps));
   machine.recover();
   return { deps, machine, lanes };

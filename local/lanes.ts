@@ -31,7 +31,7 @@ const OLDEST_EVERY = 8;
 /** Who takes longer waits for something outside, and holds nobody up. */
 const HELD_MILLISECONDS = 50;
 /** An ordinary task stands back for so long. */
-const PATIENCE_MILLISECONDS = 500;
+const PATIENCE_MILLISECONDS = 1000;
 
 function takeFirst(queue: Waiting[], isLonger: boolean): Waiting | undefined {
   let first = 0;

@@ -68,7 +68,9 @@ async function rejected(prices: Prices): Promise<void> {
 
 function idle(prices: Prices): void {
   const standing = standingAmounts();
-  console.log("\nAn idle month, what stands there (storage is above, with what was kept)");
+  console.log(
+    "\nAn idle month, what stands there (storage is above, with what was kept; API Gateway's metrics of routes are off)",
+  );
   console.log(`  each: ${standing.alarm} metrics of alarms, ${standing.dashboard} dashboard`);
   report(standing, prices, 1);
   console.log(
@@ -84,6 +86,10 @@ function idle(prices: Prices): void {
 
 const prices = readPrices();
 console.log(`Prices of ${prices.written}. ${prices.note}`);
+const checked = Object.entries(prices.units).flatMap(([unit, { checked: found }]) =>
+  found === undefined ? [] : [`${unit} (${found.regions.join(", ")})`],
+);
+console.log(`Read on a stored page: ${checked.join("; ")}.`);
 console.log(
   "Counted: transitions, table units, requests, mails, log lines of ours. Assumed (operate/bill/prices-*.json):",
 );

@@ -20,6 +20,9 @@ export interface World {
   write(text: string): void;
   warn(text: string): void;
   env: Record<string, string | undefined>;
+  /** Resolves to the line that the person types; to nothing where nobody does. */
+  ask(question: string): Promise<string>;
+  sleep(milliseconds: number): Promise<void>;
   /** Epoch milliseconds. */
   now(): number;
   /** Unique: message ids, idempotency keys. */
@@ -48,5 +51,5 @@ function failureOf(error: unknown): unknown {
 }
 
 /** node:util's parseArgs says what is wrong with the arguments by these codes. */
-const isMisuse = (error: unknown): error is Error =>
+export const isMisuse = (error: unknown): error is Error =>
   error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");

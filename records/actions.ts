@@ -37,13 +37,14 @@ const Action = z.object({
   /** A release that was not shown is asked for again: counts from 1. */
   attempt: z.int(),
   retriedAt: z.string().optional(),
-  /** When the sweeper looks at it. */
+  /** When the sweeper looks at it. A kill or a removal has none: it looks at these with their incident. */
   lookAt: z.string().optional(),
 });
 export type Action = z.infer<typeof Action>;
 
 const ACTION: RecordKind<Action> = {
   schema: Action,
+  versions: new WeakMap(),
   key: ({ customerId, incidentId, actionId }) => ({
     pk: incidentPk(customerId, incidentId),
     sk: `${under.action}${actionId}`,
@@ -62,16 +63,21 @@ const keyOf = ({ customerId, incidentId }: Place, actionId: string) => ({
 export const readAction = (table: Table, place: Place, actionId: string): Promise<Stored<Action> | undefined> =>
   read(table, ACTION, keyOf(place, actionId));
 
+/** `place`: the action itself where the caller has it as it stood a moment ago. */
 export const changeAction = (
   table: Table,
-  place: Place,
+  place: Place | Action,
   actionId: string,
   apply: (action: Action) => Action | undefined,
-): Promise<Action | undefined> => change(table, ACTION, keyOf(place, actionId), apply);
+): Promise<Action | undefined> =>
+  change(table, ACTION, keyOf(place, actionId), apply, "actionId" in place ? place : undefined);
 
 export const readActions = (table: Table, { customerId, incidentId }: Place): Promise<Action[]> =>
   readAll(table, ACTION, { pk: incidentPk(customerId, incidentId), prefix: under.action });
 
 export const actionIdOf = (sk: string): string => sk.slice(under.action.length);
+
+/** Its end changes the computer, and is mailed. */
+export const holds = ({ kind }: Pick<Action, "kind">): boolean => kind === "isolate" || kind === "release";
 
 export const isOpen = ({ state }: Pick<Action, "state">): boolean => state === "requested" || state === "accepted";

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import type { Assessment, AssessmentInput, ComputerView } from "../core/assessment.ts";
 import type { Table } from "../core/ports.ts";
+import { Severity } from "../core/severity.ts";
 import { incidentPk } from "./keys.ts";
 import { changeOrCreate, create, type RecordKind, read } from "./store.ts";
 import type { Place } from "./timeline.ts";
@@ -18,6 +19,8 @@ const AssessmentRecord = z.object({
   assessment: z.custom<Assessment>((value) => typeof value === "object"),
   /** Computers whose isolation the customer's ceiling did not allow. */
   overCeiling: z.array(z.string()),
+  /** What the incident was held for until then. */
+  before: z.object({ verdict: z.string().optional(), severity: Severity }).optional(),
 });
 export type AssessmentRecord = z.infer<typeof AssessmentRecord>;
 

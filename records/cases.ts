@@ -1,9 +1,9 @@
 // The product's own incidents: which of ours hold their detections, and what they are to be told.
 import * as z from "zod";
 import { hashId } from "../core/ids.ts";
-import type { Key, Table } from "../core/ports.ts";
-import { customerPk, incidentPk } from "./keys.ts";
-import { change, changeOrCreate, create, type RecordKind, read, readAll } from "./store.ts";
+import type { Item, Key, Table } from "../core/ports.ts";
+import { customerPk, incidentPk, placeOf } from "./keys.ts";
+import { change, changeOrCreate, create, type RecordKind, read, readAll, removeStanding } from "./store.ts";
 import type { Place } from "./timeline.ts";
 
 const Case = z.object({
@@ -34,6 +34,12 @@ export const readCase = async (
   table: Table,
   { customerId, source, caseId }: Pick<Case, "customerId" | "source" | "caseId">,
 ) => (await read(table, CASE, caseKey(customerId, source, caseId)))?.value;
+
+/** Of a link's item. */
+export async function forgetCase(table: Table, { body }: Pick<Item, "body">): Promise<void> {
+  const { customerId, source, caseId } = Link.parse(body.value);
+  await removeStanding(table, caseKey(customerId, source, caseId));
+}
 
 /** The last write about what was read of a case. */
 export const recordCase = (table: Table, seen: Case): Promise<Case> =>
@@ -68,6 +74,12 @@ const LINKED: RecordKind<Link> = {
   }),
   dueAt: ({ lookAt }) => lookAt,
 };
+
+/** Whose it is, for who found only a key. */
+export function linkOf({ pk, sk }: Key): { customerId: string; source: string } | undefined {
+  const [place, source] = [placeOf(pk), /^CASE#([^#]+)#/.exec(sk)?.[1]];
+  return place === undefined || source === undefined ? undefined : { customerId: place.customerId, source };
+}
 
 /** The first stands. */
 export const linkCase = (table: Table, link: Link): Promise<"done" | "refused"> => create(table, LINKED, link);

@@ -1,5 +1,6 @@
 // The registry of customers, and under each customer its sources, people and audit records.
 import * as z from "zod";
+import type { AuditedAs } from "../core/audit.ts";
 import { Customer, Person, Source } from "../core/customer.ts";
 import { Unavailable } from "../core/errors.ts";
 import { hashId } from "../core/ids.ts";
@@ -13,29 +14,53 @@ import {
   read,
   readAll,
   readPage,
+  removeStanding,
   replace,
   type Stored,
   type ValuePage,
 } from "./store.ts";
 
-const CUSTOMER: RecordKind<Customer> = {
-  schema: Customer,
-  known: new WeakMap(),
+/** `erasing`: all that is kept of the customer is going, for good; nothing is changed any more. */
+const CustomerRecord = Customer.extend({
+  erasing: z
+    .object({
+      at: z.string(),
+      by: z.string(),
+      byName: z.string(),
+      /** From then on no sender was let in. */
+      sourcesEndedAt: z.string().optional(),
+      /** Nothing was open then, and nothing could open any more. */
+      clearedAt: z.string().optional(),
+      erasedAt: z.string().optional(),
+    })
+    .optional(),
+});
+export type CustomerRecord = z.infer<typeof CustomerRecord>;
+
+const CUSTOMER: RecordKind<CustomerRecord> = {
+  schema: CustomerRecord,
   key: ({ customerId }) => ({ pk: REGISTRY, sk: `CUSTOMER#${customerId}` }),
 };
 
 export const createCustomer = (table: Table, customer: Customer): Promise<"done" | "refused"> =>
   create(table, CUSTOMER, customer);
 
-export const readCustomer = (table: Table, customerId: string): Promise<Stored<Customer> | undefined> =>
+export const readCustomer = (table: Table, customerId: string): Promise<Stored<CustomerRecord> | undefined> =>
   read(table, CUSTOMER, { pk: REGISTRY, sk: `CUSTOMER#${customerId}` });
 
-export const changeCustomer = (table: Table, customerId: string, apply: (customer: Customer) => Customer | undefined) =>
-  change(table, CUSTOMER, { pk: REGISTRY, sk: `CUSTOMER#${customerId}` }, apply);
+export const changeCustomer = (
+  table: Table,
+  customerId: string,
+  apply: (customer: CustomerRecord) => CustomerRecord | undefined,
+) => change(table, CUSTOMER, { pk: REGISTRY, sk: `CUSTOMER#${customerId}` }, apply);
 
 /** Replaces the version that was read. "refused": somebody was faster. */
-export const replaceCustomer = (table: Table, customer: Customer, version: number): Promise<"done" | "refused"> =>
+export const replaceCustomer = (table: Table, customer: CustomerRecord, version: number): Promise<"done" | "refused"> =>
   replace(table, CUSTOMER, customer, version);
+
+/** Last of all. */
+export const forgetCustomer = (table: Table, customerId: string): Promise<void> =>
+  removeStanding(table, { pk: REGISTRY, sk: `CUSTOMER#${customerId}` });
 
 export const listCustomers = (table: Table): Promise<Customer[]> =>
   readAll(table, CUSTOMER, { pk: REGISTRY, prefix: "CUSTOMER#" });
@@ -138,17 +163,22 @@ export type Audit = z.infer<typeof Audit>;
 
 const auditKind = (of: Employer): RecordKind<Audit> => ({
   schema: Audit,
-  key: ({ at, auditId }) => ({ pk: peoplePk(of), sk: `AUDIT#${at}#${auditId}` }),
+  key: (record) => ({ pk: peoplePk(of), sk: auditPosition(record) }),
 });
+/** Where a list goes on after this record. */
+export const auditPosition = ({ at, auditId }: Pick<Audit, "at" | "auditId">) => `AUDIT#${at}#${auditId}`;
+
+/** `what` is stored as a text: readers take kinds of every version. */
+type AuditFact = Omit<Audit, "auditId" | "what"> & { what: AuditedAs };
 
 /** About the house itself (its people) under `HOUSE`. */
-export const auditOf = (table: Table, of: Employer, record: Omit<Audit, "auditId">): Promise<"done" | "refused"> =>
+export const auditOf = (table: Table, of: Employer, record: AuditFact): Promise<"done" | "refused"> =>
   create(table, auditKind(of), {
     ...record,
     auditId: hashId(12, record.at, record.by, record.what, JSON.stringify(record.details)),
   });
 
-export const audit = (table: Table, customerId: string, record: Omit<Audit, "auditId">): Promise<"done" | "refused"> =>
+export const audit = (table: Table, customerId: string, record: AuditFact): Promise<"done" | "refused"> =>
   auditOf(table, { customerId }, record);
 
 export const listAudit = (

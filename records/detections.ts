@@ -3,7 +3,7 @@ import * as z from "zod";
 import { Detection } from "../core/detection.ts";
 import { Finding, findingFacts, findingOf } from "../core/finding.ts";
 import { hashId } from "../core/ids.ts";
-import type { Table } from "../core/ports.ts";
+import type { Item, Table } from "../core/ports.ts";
 import { customerPk, incidentPk, under } from "./keys.ts";
 import {
   change,
@@ -12,6 +12,7 @@ import {
   read,
   readAll,
   readPage,
+  removeStanding,
   replace,
   type Stored,
   type ValuePage,
@@ -88,6 +89,11 @@ async function winnerOf(table: Table, mine: Claim, id: string): Promise<Claim> {
   }
 }
 
+/** Under each of these ids. */
+export async function forgetClaims(table: Table, customerId: string, ids: readonly string[]): Promise<void> {
+  for (const id of ids) await removeStanding(table, claimKey(customerId, id));
+}
+
 /** Decides once in which incident the detection lies; the first decision stands. */
 export async function settleClaim(
   table: Table,
@@ -155,6 +161,8 @@ export const updateDetection = (
       : undefined;
   });
 
+export const detectionIn = ({ body }: Pick<Item, "body">): DetectionRecord => DetectionRecord.parse(body.value);
+
 export const listDetections = (
   table: Table,
   { customerId, incidentId }: Place,
@@ -173,12 +181,13 @@ export type FindingRecord = z.infer<typeof FindingRecord>;
 
 const FINDING: RecordKind<FindingRecord> = {
   schema: FindingRecord,
-  known: new WeakMap(),
   key: ({ customerId, incidentId, findingId }) => ({
     pk: incidentPk(customerId, incidentId),
     sk: `${under.finding}${findingId}`,
   }),
 };
+
+export const findingIn = ({ body }: Pick<Item, "body">): Finding => FindingRecord.parse(body.value).finding;
 
 export const findingId = (finding: Finding): string => hashId(16, "finding", findingFacts(finding));
 

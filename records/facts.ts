@@ -9,6 +9,7 @@ import { addComputer, createComputer } from "./computers.ts";
 import { type Claim, findingId } from "./detections.ts";
 import { createIncident, readIncident } from "./incidents.ts";
 import { claimPointer, pointerTo, readPointer } from "./pointers.ts";
+import { lookingFirst } from "./store.ts";
 import { append, type NewEntry } from "./timeline.ts";
 import { firstSeen, type Trace } from "./traces.ts";
 
@@ -23,22 +24,31 @@ export async function writeFacts(
   const { customerId, incidentId, at } = settled;
   const { computer } = detection;
   const finding = findingId(findingOf(detection));
-  const modules = [detection.process?.image, detection.executable].filter((file) => file !== undefined);
+  const files = [detection.process?.image, detection.executable].filter((file) => file !== undefined);
+  const modules = [...new Map(files.map((file) => [moduleId(file), file])).values()];
+  // An incident that was there before has most of it.
+  const known = settled.outcome === "opened" ? table : lookingFirst(table);
   // Each is put if absent, and the finding comes after all of them: among themselves they need no order.
-  const [createdAt, joinedAt, seenAt, runningAt, moduleAts] = await Promise.all([
-    open(table, detection, settled),
-    addComputer(table, { customerId, incidentId, computerId: computer.id, name: computer.name, at }),
+  const [createdAt, joinedAt, seen, running, moduleAts] = await Promise.all([
+    open(known, detection, settled),
+    addComputer(known, { customerId, incidentId, computerId: computer.id, name: computer.name, at }),
     firstSeen(table, trace(detection, settled, "finding", finding)),
-    seenRunning(table, detection, settled),
-    Promise.all(modules.map((file) => seenModule(table, detection, settled, file))),
-    createComputer(table, customerId, arrival.source, detection),
+    seenRunning(known, detection, settled),
+    Promise.all(modules.map((file) => seenModule(known, detection, settled, file))),
+    createComputer(known, customerId, arrival.source, detection),
   ]);
+  // What is new has no entry yet; of the rest one may be missing after a crash.
+  const tableFor = (isNew: boolean) => (isNew ? table : known);
+  const instants = { createdAt, joinedAt, seen, running, modules: moduleAts };
   await Promise.all([
-    ...timelineOf(detection, { createdAt, joinedAt, seenAt, runningAt, modules: moduleAts }).map((entry) =>
-      append(table, settled, entry),
-    ),
+    ...timelineOf(detection, instants).map(({ isNew, ...entry }) => append(tableFor(isNew), settled, entry)),
     remember(table, detection, settled),
   ]);
+}
+
+interface Seen {
+  at: string;
+  isNew: boolean;
 }
 
 /** Resolves to the instant at which the incident was created, by us or by a faster one. */
@@ -83,8 +93,8 @@ const clamp = (occurredAt: string, receivedAt: string): string => {
 const processId = ({ computer, process }: Detection): string =>
   JSON.stringify([computer.id, process?.pid, process?.name]);
 
-/** Resolves to the instant at which the process was first seen here; nothing where there is none. */
-const seenRunning = async (table: Table, detection: Detection, settled: Settled): Promise<string | undefined> =>
+/** When the process was first seen here; nothing where there is none. */
+const seenRunning = async (table: Table, detection: Detection, settled: Settled): Promise<Seen | undefined> =>
   detection.process === undefined
     ? undefined
     : firstSeen(table, {
@@ -92,11 +102,12 @@ const seenRunning = async (table: Table, detection: Detection, settled: Settled)
         process: detection.process,
       });
 
-interface Module {
+interface Module extends Seen {
   id: string;
   name: string;
-  at: string;
 }
+
+const moduleId = ({ sha256, sha1, name }: Executable): string => sha256 ?? sha1 ?? name;
 
 async function seenModule(
   table: Table,
@@ -104,52 +115,50 @@ async function seenModule(
   settled: Settled,
   executable: Executable,
 ): Promise<Module> {
-  const id = executable.sha256 ?? executable.sha1 ?? executable.name;
-  const at = await firstSeen(table, { ...trace(detection, settled, "executable", id), executable });
-  return { id, name: executable.name, at };
+  const id = moduleId(executable);
+  const seen = await firstSeen(table, { ...trace(detection, settled, "executable", id), executable });
+  return { id, name: executable.name, ...seen };
 }
 
 interface Instants {
   createdAt: string;
   joinedAt: string;
-  seenAt: string;
-  runningAt: string | undefined;
+  seen: Seen;
+  running: Seen | undefined;
   modules: Module[];
 }
 
 /** In the guide's order; each entry's instant is that of the first who saw the fact, so many detections of it make one entry. */
-function timelineOf(detection: Detection, { createdAt, joinedAt, seenAt, runningAt, modules }: Instants): NewEntry[] {
+function timelineOf(
+  detection: Detection,
+  { createdAt, joinedAt, seen, running, modules }: Instants,
+): (NewEntry & { isNew: boolean })[] {
   const { computer, process, rule } = detection;
   const finding = findingId(findingOf(detection));
-  const entry = (fact: TimelineFact, cause: string, recordedAt: string, occurredAt?: string): NewEntry => ({
+  const entry = (fact: TimelineFact, cause: string, { at, isNew }: Seen, occurredAt?: string) => ({
     fact,
     cause: [cause],
-    recordedAt,
+    recordedAt: at,
+    isNew,
     ...(occurredAt === undefined ? {} : { occurredAt }),
   });
+  const before = (at: string): Seen => ({ at, isNew: false });
   const about = processId(detection);
   const started =
-    process?.startedAt === undefined || runningAt === undefined
+    process?.startedAt === undefined || running === undefined
       ? []
-      : [
-          entry(
-            processStarted(detection, processLabel(process)),
-            about,
-            runningAt,
-            clamp(process.startedAt, runningAt),
-          ),
-        ];
+      : [entry(processStarted(detection, processLabel(process)), about, running, clamp(process.startedAt, running.at))];
   const added =
-    process === undefined || runningAt === undefined
+    process === undefined || running === undefined
       ? []
-      : [entry({ kind: "process-added", process: process.name }, about, runningAt)];
+      : [entry({ kind: "process-added", process: process.name }, about, running)];
   return [
     ...started,
-    entry(ruleMatched(detection), finding, seenAt, clamp(detection.occurredAt, seenAt)),
-    entry({ kind: "incident-created", title: titleOf(findingOf(detection)) }, "incident", createdAt),
-    ...modules.map(({ id, name, at }) => entry({ kind: "module-added", name }, id, at)),
-    entry({ kind: "detection-added", rule: rule.name, ruleId: rule.id }, finding, seenAt),
-    entry({ kind: "computer-added", computer: computer.name }, computer.id, joinedAt),
+    entry(ruleMatched(detection), finding, seen, clamp(detection.occurredAt, seen.at)),
+    entry({ kind: "incident-created", title: titleOf(findingOf(detection)) }, "incident", before(createdAt)),
+    ...modules.map(({ id, name, ...first }) => entry({ kind: "module-added", name }, id, first)),
+    entry({ kind: "detection-added", rule: rule.name, ruleId: rule.id }, finding, seen),
+    entry({ kind: "computer-added", computer: computer.name }, computer.id, before(joinedAt)),
     ...added,
   ];
 }

@@ -18,21 +18,26 @@ const pkOf = ({ customerId, inquiryId }: At): string => incidentPk(customerId, i
 export const SECTIONS = ["OPEN", "DONE"] as const;
 export type Section = (typeof SECTIONS)[number];
 const sectionOf = (status: InquiryStatus): Section => (status === "done" ? "DONE" : "OPEN");
-const listPk = (customerId: string, section: Section): string => `${customerPk(customerId)}#INQUIRIES#${section}`;
+export const inquiriesListPk = (customerId: string, section: Section): string =>
+  `${customerPk(customerId)}#INQUIRIES#${section}`;
 export const inquiryPosition = ({ lastAt, inquiryId }: Inquiry): string => `${lastAt}#${inquiryId}`;
 
+/** Of an inquiry that waits for the desk. Without `remindAt` it was reminded often enough. */
+const Waiting = z.object({ since: z.string(), reminders: z.int(), remindAt: z.string().optional() });
+export type Waiting = z.infer<typeof Waiting>;
+
 /** `expiresAtSeconds`: the customer's retention after the last change; the sweeper erases it then. */
-const InquiryRecord = Inquiry.extend({ expiresAtSeconds: z.int() });
+const InquiryRecord = Inquiry.extend({ expiresAtSeconds: z.int(), waiting: Waiting.optional() });
 export type InquiryRecord = z.infer<typeof InquiryRecord>;
 
 const INQUIRY: RecordKind<InquiryRecord> = {
   schema: InquiryRecord,
   key: (inquiry) => ({ pk: pkOf(inquiry), sk: "INQUIRY" }),
   list: (inquiry) => ({
-    pk: listPk(inquiry.customerId, sectionOf(inquiry.status)),
+    pk: inquiriesListPk(inquiry.customerId, sectionOf(inquiry.status)),
     sk: inquiryPosition(inquiry),
   }),
-  dueAt: ({ expiresAtSeconds }) => new Date(expiresAtSeconds * 1000).toISOString(),
+  dueAt: ({ expiresAtSeconds, waiting }) => waiting?.remindAt ?? new Date(expiresAtSeconds * 1000).toISOString(),
 };
 
 /** Resolves to what stands there: the first one stays. */
@@ -62,7 +67,7 @@ export const listInquiries = (
   section: Section,
   query: { after?: string; limit: number },
 ): Promise<ValuePage<InquiryRecord>> =>
-  readListPage(table, INQUIRY, { pk: listPk(customerId, section), descending: true, ...query });
+  readListPage(table, INQUIRY, { pk: inquiriesListPk(customerId, section), descending: true, ...query });
 
 /** `carried`: the thread's status shows it, and the other side's notices are on record; until then the sweeper looks. */
 const Message = InquiryMessage.extend({

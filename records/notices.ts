@@ -39,6 +39,7 @@ export type NoticeRecord = z.infer<typeof NoticeRecord>;
 
 const NOTICE: RecordKind<NoticeRecord> = {
   schema: NoticeRecord,
+  versions: new WeakMap(),
   key: ({ customerId, incidentId, noticeId }) => ({
     pk: incidentPk(customerId, incidentId),
     sk: `${under.notice}${noticeId}`,
@@ -53,11 +54,15 @@ export const createNotice = (table: Table, notice: NoticeRecord): Promise<"done"
 export const readNotice = (table: Table, key: Key): Promise<Stored<NoticeRecord> | undefined> =>
   read(table, NOTICE, key);
 
+/** Whether that notice was sent, or failed, and the timeline says so. */
+export const isRecorded = async (table: Table, notice: NoticeRecord): Promise<boolean> =>
+  (await read(table, NOTICE, NOTICE.key(notice)))?.value.recorded === true;
+
 export const changeNotice = (
   table: Table,
   record: NoticeRecord,
   apply: (n: NoticeRecord) => NoticeRecord | undefined,
-) => change(table, NOTICE, NOTICE.key(record), apply);
+) => change(table, NOTICE, NOTICE.key(record), apply, record);
 
 export const readNotices = (table: Table, { customerId, incidentId }: Place): Promise<NoticeRecord[]> =>
   readAll(table, NOTICE, { pk: incidentPk(customerId, incidentId), prefix: under.notice });

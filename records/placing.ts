@@ -3,7 +3,7 @@
 import type { Detection } from "../core/detection.ts";
 import { Unavailable } from "../core/errors.ts";
 import { findingOf } from "../core/finding.ts";
-import { detectionId } from "../core/ids.ts";
+import { detectionId, hashId } from "../core/ids.ts";
 import type { Table } from "../core/ports.ts";
 import type { Arrival } from "./arrival.ts";
 import { correlate, joined, lookAround, type Seen } from "./correlation.ts";
@@ -21,7 +21,7 @@ import {
   settleClaim,
 } from "./detections.ts";
 import { writeFacts } from "./facts.ts";
-import { createReason } from "./incidents.ts";
+import { addToReason, createReason, keepReasonOpen } from "./incidents.ts";
 import { asOccurrence, isAfterTheEnd, update } from "./updating.ts";
 
 export interface Placed {
@@ -92,6 +92,9 @@ const answer = (settled: Settled, deliveryId: string, news: boolean): Placed => 
   news,
 });
 
+/** What one delivery tells is one reason to look. */
+const told = ({ source, deliveryId }: Arrival): string => hashId(16, "delivery", source, deliveryId);
+
 async function complete(table: Table, arrival: Arrival, detection: Detection, settled: Settled): Promise<boolean> {
   const place = { customerId: arrival.customerId, incidentId: settled.incidentId };
   const finding = findingId(findingOf(detection));
@@ -100,10 +103,14 @@ async function complete(table: Table, arrival: Arrival, detection: Detection, se
     await writeFacts(table, arrival, detection, settled);
   }
   // One reason: a second that came after the first's round would open the incident once more, for nothing.
-  const reasonId = settled.outcome === "reopened" ? `again-${settled.detectionId}` : `facts-${finding}`;
-  if (isNew || settled.outcome === "reopened")
-    await createReason(table, { ...place, reasonId, kind: "facts", at: settled.at });
+  const isAgain = settled.outcome === "reopened";
+  const reasonId = isAgain ? `again-${settled.detectionId}` : `facts-${told(arrival)}`;
+  const reason = { ...place, reasonId, kind: "facts", at: settled.at } as const;
+  if (isAgain) await createReason(table, reason);
+  else if (isNew) await addToReason(table, reason, finding);
   if (isNew) await createFinding(table, place, settled.at, detection);
+  // A workflow that runs already may have looked between these two.
+  if (isNew && settled.outcome === "attached") await keepReasonOpen(table, reason);
   await createDetection(table, {
     ...place,
     detectionId: settled.detectionId,

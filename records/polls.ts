@@ -35,6 +35,12 @@ export const pollKey = (customerId: string, source: string): Key => ({
   sk: `${POLL}${source}`,
 });
 
+/** Whose it is, for who found only a key. */
+export function pollOf({ pk, sk }: Key): { customerId: string; source: string } | undefined {
+  const [, customerId] = /^C#([^#]+)$/.exec(pk) ?? [];
+  return customerId === undefined || !sk.startsWith(POLL) ? undefined : { customerId, source: sk.slice(POLL.length) };
+}
+
 export const readPoll = async (table: Table, key: Key): Promise<Poll | undefined> =>
   (await read(table, KIND, key))?.value;
 

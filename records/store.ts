@@ -6,8 +6,10 @@ import type { Item, Key, Page, Query, Table } from "../core/ports.ts";
 
 export interface RecordKind<T> {
   schema: z.ZodType<T>;
-  /** For what is read far more often than changed: values by the body they were parsed from, where a table gives the same body again. */
+  /** Values by the body they were parsed from: a table may give the same body again. */
   known?: WeakMap<object, T>;
+  /** For what one step changes several times: versions of the values that were read and written, so that a change need not read first. */
+  versions?: WeakMap<object, number>;
   key(value: T): Key;
   /** Its place in the list index. */
   list?(value: T): Key | undefined;
@@ -41,12 +43,24 @@ function itemOf<T>(kind: RecordKind<T>, value: T): Omit<Item, "version"> {
 }
 
 function parse<T>(kind: RecordKind<T>, { body, version }: Item): Stored<T> {
-  const known = kind.known?.get(body);
+  kind.known ??= new WeakMap();
+  const known = kind.known.get(body);
   if (known !== undefined) return { value: known, version };
-  const value = kind.schema.parse(body.value);
   // Others will read the very same: nobody may change it.
-  if (kind.known !== undefined) kind.known.set(body, frozen(value));
+  const value = frozen(kind.schema.parse(body.value));
+  note(kind, value, version);
+  kind.known.set(body, value);
   return { value, version };
+}
+
+function note<T>({ versions }: RecordKind<T>, value: T, version: number): void {
+  if (typeof value === "object" && value !== null) versions?.set(value, version);
+}
+
+/** As it stood when somebody had this very value from the table; nothing where that is not known. */
+function standingAt<T>({ versions }: RecordKind<T>, value: T | undefined): Stored<T> | undefined {
+  const version = typeof value === "object" && value !== null ? versions?.get(value) : undefined;
+  return value === undefined || version === undefined ? undefined : { value, version };
 }
 
 function frozen<T>(value: T): T {
@@ -63,26 +77,54 @@ export async function read<T>(table: Table, kind: RecordKind<T>, key: Key): Prom
 }
 
 /** Creates it if absent. "refused": something stands there already. */
-export const create = <T>(table: Table, kind: RecordKind<T>, value: T): Promise<"done" | "refused"> =>
-  table.put(itemOf(kind, value), "absent");
+export async function create<T>(table: Table, kind: RecordKind<T>, value: T): Promise<"done" | "refused"> {
+  const outcome = await table.put(itemOf(kind, value), "absent");
+  if (outcome === "done") note(kind, value, 1);
+  return outcome;
+}
+
+/**
+ * The table for creating what most likely stands there already: looks before it puts "if absent", for a write that is refused
+ * costs five times what a look costs.
+ */
+export const lookingFirst = (table: Table): Table => ({
+  ...table,
+  put: async (item, expected) =>
+    expected === "absent" && (await table.get(item)) !== undefined ? "refused" : table.put(item, expected),
+});
 
 /** Replaces the version that was read. "refused": somebody was faster. */
 export const replace = <T>(table: Table, kind: RecordKind<T>, value: T, version: number): Promise<"done" | "refused"> =>
   table.put(itemOf(kind, value), version);
 
-/** Reads, applies, and writes by version until nobody was faster. `undefined` from `apply` leaves it as it is. Resolves to what stands there now; undefined if there is nothing. */
+async function write<T>(table: Table, kind: RecordKind<T>, value: T, version: number): Promise<"done" | "refused"> {
+  const outcome = await replace(table, kind, value, version);
+  if (outcome === "done") note(kind, value, version + 1);
+  return outcome;
+}
+
+/**
+ * Reads, applies, and writes by version until nobody was faster. `undefined` from `apply` leaves it as it is. Resolves to what stands
+ * there now; undefined if there is nothing. `from`: what stood there a moment ago, which is tried first.
+ */
 export async function change<T>(
   table: Table,
   kind: RecordKind<T>,
   key: Key,
   apply: (value: T) => T | undefined,
+  from?: T,
 ): Promise<T | undefined> {
+  const tried = standingAt(kind, from);
+  if (tried !== undefined) {
+    const next = apply(tried.value);
+    if (next !== undefined && (await write(table, kind, next, tried.version)) === "done") return next;
+  }
   for (let attempt = 0; attempt < CHANGE_ATTEMPTS; attempt += 1) {
     const stored = await read(table, kind, key);
     if (stored === undefined) return undefined;
     const next = apply(stored.value);
     if (next === undefined) return stored.value;
-    if ((await replace(table, kind, next, stored.version)) === "done") return next;
+    if ((await write(table, kind, next, stored.version)) === "done") return next;
   }
   throw new Unavailable("A record changed too often at once.", "none");
 }
@@ -99,6 +141,15 @@ export async function changeOrCreate<T>(
     if (changed !== undefined) return changed;
     const first = apply(initial) ?? initial;
     if ((await create(table, kind, first)) === "done") return first;
+  }
+  throw new Unavailable("A record changed too often at once.", "none");
+}
+
+/** Whatever version it has by now. */
+export async function removeStanding(table: Table, key: Key): Promise<void> {
+  for (let attempt = 0; attempt < CHANGE_ATTEMPTS; attempt += 1) {
+    const standing = await table.get(key);
+    if (standing === undefined || (await table.remove(key, standing.version)) === "done") return;
   }
   throw new Unavailable("A record changed too often at once.", "none");
 }

@@ -3,7 +3,7 @@ import { hashId } from "../core/ids.ts";
 import type { Table } from "../core/ports.ts";
 import { type Actor, MDR, TimelineEntry, type TimelineFact } from "../core/timeline.ts";
 import { incidentPk, under } from "./keys.ts";
-import { create, type RecordKind, read, readListPage, readPage, type ValuePage } from "./store.ts";
+import { create, lookingFirst, type RecordKind, read, readListPage, readPage, type ValuePage } from "./store.ts";
 
 export interface Place {
   customerId: string;
@@ -18,8 +18,13 @@ const kindAt = (place: Place): RecordKind<TimelineEntry> => ({
     pk: incidentPk(place.customerId, place.incidentId),
     sk: `${under.timeline}${entry.recordedAt}#${entry.entryId}`,
   }),
-  list: (entry) => ({ pk: listPk(place), sk: `${entry.occurredAt}#${entry.recordedAt}#${entry.entryId}` }),
+  // What happened when it was recorded stands in the same order already: most do, and cost half without the list.
+  list: (entry) => (entry.occurredAt === entry.recordedAt ? undefined : { pk: listPk(place), sk: positionOf(entry) }),
 });
+
+/** Among what happened when. */
+const positionOf = ({ occurredAt, recordedAt, entryId }: TimelineEntry): string =>
+  `${occurredAt}#${recordedAt}#${entryId}`;
 
 export interface NewEntry {
   /** What makes this entry this one, so that writing it again is writing it once: the fact's own record and its part. */
@@ -74,12 +79,18 @@ function orderOf(fact: TimelineFact): number {
   return ORDER[fact.kind];
 }
 
-export async function append(table: Table, place: Place, entry: NewEntry, part = 0): Promise<void> {
-  const { cause, recordedAt, occurredAt = recordedAt, actor = MDR, fact } = entry;
+function entryOf({ cause, recordedAt, occurredAt = recordedAt, actor = MDR, fact }: NewEntry, part = 0): TimelineEntry {
   const order = `${orderOf(fact)}${String(part).padStart(2, "0")}`;
-  const entryId = `${order}-${hashId(16, "entry", fact.kind, ...cause)}`;
-  await create(table, kindAt(place), { entryId, recordedAt, occurredAt, actor, fact });
+  return { entryId: `${order}-${hashId(16, "entry", fact.kind, ...cause)}`, recordedAt, occurredAt, actor, fact };
 }
+
+export async function append(table: Table, place: Place, entry: NewEntry, part?: number): Promise<void> {
+  await create(table, kindAt(place), entryOf(entry, part));
+}
+
+/** `append` of what most likely stands there already. */
+export const appendIfMissing = (table: Table, place: Place, entry: NewEntry): Promise<void> =>
+  append(lookingFirst(table), place, entry);
 
 export const readEntry = async (
   table: Table,
@@ -104,9 +115,65 @@ export const readRecorded = (
     ...(after === undefined ? {} : { after }),
   });
 
-/** By what happened when: newest first unless told. Lags behind on AWS. */
-export const readOccurred = (
+interface OccurredQuery {
+  /** The `next` of an earlier page. */
+  after?: string;
+  limit: number;
+  descending: boolean;
+}
+
+/** By what happened when. What happened before it was recorded lags behind on AWS. */
+export async function readOccurred(
   table: Table,
   place: Place,
-  query: { after?: string; limit: number; descending: boolean },
-): Promise<ValuePage<TimelineEntry>> => readListPage(table, kindAt(place), { pk: listPk(place), ...query });
+  query: OccurredQuery,
+): Promise<ValuePage<TimelineEntry>> {
+  const values: TimelineEntry[] = [];
+  const [atOnce, later] = [recordedAtOnce(table, place, query), recordedLater(table, place, query)];
+  let [one, other] = [(await atOnce.next()).value, (await later.next()).value];
+  while (one !== undefined || other !== undefined) {
+    const last = values.at(-1);
+    if (last !== undefined && values.length === query.limit) return { values, next: positionOf(last) };
+    const isOne = other === undefined || (one !== undefined && goesFirst(one, other, query.descending));
+    const entry = isOne ? one : other;
+    if (entry !== undefined) values.push(entry);
+    if (isOne) one = (await atOnce.next()).value;
+    else other = (await later.next()).value;
+  }
+  return { values };
+}
+
+const goesFirst = (one: TimelineEntry, other: TimelineEntry, descending: boolean): boolean =>
+  positionOf(one) < positionOf(other) !== descending;
+
+type Entries = AsyncGenerator<TimelineEntry, undefined, undefined>;
+
+/** What happened when it was recorded, from the entries themselves. */
+async function* recordedAtOnce(table: Table, place: Place, { after, limit, descending }: OccurredQuery): Entries {
+  const pk = incidentPk(place.customerId, place.incidentId);
+  let from = after === undefined ? undefined : `${under.timeline}${recordedFrom(after)}`;
+  do {
+    const at = from === undefined ? {} : { after: from };
+    const page = await readPage(table, kindAt(place), { pk, prefix: under.timeline, limit, descending, ...at });
+    for (const entry of page.values) if (entry.occurredAt === entry.recordedAt) yield entry;
+    from = page.next;
+  } while (from !== undefined);
+}
+
+/** A place among the entries as recorded, before which (or descending, behind which) all lie that were told up to this position. */
+function recordedFrom(position: string): string {
+  const [occurredAt = "", recordedAt = "", entryId = ""] = position.split("#");
+  if (occurredAt === recordedAt) return `${recordedAt}#${entryId}`;
+  return occurredAt < recordedAt ? `${occurredAt}#~` : `${occurredAt}#`;
+}
+
+/** All others, from the list; earlier releases kept those of one instant there as well. */
+async function* recordedLater(table: Table, place: Place, { after, limit, descending }: OccurredQuery): Entries {
+  let from = after;
+  do {
+    const at = from === undefined ? {} : { after: from };
+    const page = await readListPage(table, kindAt(place), { pk: listPk(place), limit, descending, ...at });
+    for (const entry of page.values) if (entry.occurredAt !== entry.recordedAt) yield entry;
+    from = page.next;
+  } while (from !== undefined);
+}

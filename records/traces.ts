@@ -29,10 +29,10 @@ const TRACE: RecordKind<Trace> = {
   }),
 };
 
-/** Resolves to the instant at which it was first seen here. */
-export async function firstSeen(table: Table, trace: Trace): Promise<string> {
-  if ((await create(table, TRACE, trace)) === "done") return trace.at;
-  return (await read(table, TRACE, TRACE.key(trace)))?.value.at ?? trace.at;
+/** `at`: the instant at which it was first seen here; `isNew`: that was now, by us. */
+export async function firstSeen(table: Table, trace: Trace): Promise<{ at: string; isNew: boolean }> {
+  if ((await create(table, TRACE, trace)) === "done") return { at: trace.at, isNew: true };
+  return { at: (await read(table, TRACE, TRACE.key(trace)))?.value.at ?? trace.at, isNew: false };
 }
 
 export const listTraces = (

@@ -60,6 +60,7 @@ export async function apiHouse(): Promise<ApiHouse> {
       state: async (name) => (started.includes(name) ? "running" : "absent"),
       history: async () => ({ events: [] }),
     },
+    invoker: { invoke: () => Promise.reject(new Error("no other functions in this test")) },
     secrets: {
       get: async (name) => secrets.get(name),
       put: async (name, value) => void secrets.set(name, value),

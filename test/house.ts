@@ -1,7 +1,5 @@
 // A whole house for tests: records and journal in memory, endpoints on loopback, a clock that only tests move.
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Customer as CustomerType } from "../core/customer.ts";
-import { Customer } from "../core/customer.ts";
 import type { House } from "../core/house.ts";
 import type { Mail, Mailer, Ports } from "../core/ports.ts";
 import { timelineText } from "../core/timeline-text.ts";
@@ -14,12 +12,13 @@ import { type Computer, createEndpoints, type Endpoints } from "../local/endpoin
 import { lambdaContext } from "../local/lambda-context.ts";
 import { createJournal, type Definition, type StateMachine } from "../local/state-machine.ts";
 import { createTable } from "../local/table.ts";
-import { createCustomer, personId, putPerson, putSource } from "../records/customers.ts";
 import { readIncident } from "../records/incidents.ts";
 import { readAll } from "../records/store.ts";
 import { readRecorded } from "../records/timeline.ts";
+import { CREDENTIALS, CUSTOMER, ISSUER, prepare, SECRET } from "./house-records.ts";
 import type { GenericJson } from "./stories.ts";
 
+export { CUSTOMER } from "./house-records.ts";
 export { computersOf } from "./story-computers.ts";
 
 import { fetchDuring, meanwhile } from "./fetch-during.ts";
@@ -27,11 +26,6 @@ import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
 
 /** The state machine of every house that is opened within its `run`; today's elsewhere. */
 export const definitionInUse = new AsyncLocalStorage<Definition>();
-
-export const CUSTOMER = "acme";
-const ISSUER = "https://issuer.test";
-const CREDENTIALS = { username: "api@acme.test", password: "secret" };
-const SECRET = "sender-secret-for-tests";
 
 export interface TestHouse {
   deps: Deps;
@@ -63,7 +57,7 @@ export interface TestHouseOptions {
   /** Leave the connector out: a product that only detects. */
   noConnector?: boolean;
   /** Stands between the house and its ports: a meter. */
-  around?(ports: Omit<Ports, "workflow">): Omit<Ports, "workflow">;
+  around?(ports: Omit<Ports, "workflow" | "invoker">): Omit<Ports, "workflow" | "invoker">;
 }
 
 export async function testHouse(options: TestHouseOptions = {}): Promise<TestHouse> {
@@ -100,7 +94,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
   };
   const silent = () => {};
   const definition = definitionInUse.getStore();
-  const ports: Omit<Ports, "workflow"> = {
+  const ports: Omit<Ports, "workflow" | "invoker"> = {
     table,
     mailer: options.mailer ?? { send: async (mail) => void mails.push(mail) },
     secrets: {
@@ -199,59 +193,6 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
       await endpoints.close();
     },
   };
-}
-
-async function prepare(
-  deps: Deps,
-  options: TestHouseOptions,
-  baseUrl: string,
-  secrets: Map<string, string>,
-): Promise<void> {
-  const recipients = [{ address: "it@acme.test", language: "en" }];
-  const customer: CustomerType = Customer.parse({
-    customerId: CUSTOMER,
-    createdAt: "2026-01-01T00:00:00.000Z",
-    settings: { name: "Acme", recipients, ...options.settings },
-  });
-  await createCustomer(deps.table, customer);
-  const connector = {
-    vendor: "eset",
-    settings: { region: "jpn", baseUrl, consoleUrl: "https://console.eset.test/{computerId}" },
-  };
-  const source = {
-    name: "generic",
-    vendor: "generic",
-    credential: "secret" as const,
-    secretIds: ["one"],
-    // Days go by between the stories' detections.
-    silentAfterHours: 0,
-    ...(options.noConnector === true ? {} : { connector }),
-  };
-  await putSource(deps.table, CUSTOMER, source, () => source);
-  secrets.set(`customers/${CUSTOMER}/sources/generic/one`, SECRET);
-  secrets.set(`customers/${CUSTOMER}/connectors/generic`, JSON.stringify(CREDENTIALS));
-  for (const role of ["admin", "analyst", "support"] as const) {
-    await putPerson(deps.table, "house", {
-      personId: personId(ISSUER, role),
-      issuer: ISSUER,
-      subject: role,
-      name: role,
-      role,
-      language: "en",
-    });
-  }
-  await putPerson(
-    deps.table,
-    { customerId: CUSTOMER },
-    {
-      personId: personId(ISSUER, "customer"),
-      issuer: ISSUER,
-      subject: "customer",
-      name: "Yamada",
-      role: "customer",
-      language: "ja",
-    },
-  );
 }
 
 export { readAll };

@@ -106,6 +106,8 @@ describe("what the documents tell to run, run against a house", () => {
       fetch,
       write: (text: string) => void printed.push(text),
       warn: (text: string) => void printed.push(text),
+      ask: async () => "",
+      sleep: async () => {},
       env: {},
       now: Date.now,
       newId: () => randomUUID(),

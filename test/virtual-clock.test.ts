@@ -84,11 +84,11 @@ describe("the virtual clock", () => {
     await expect(clock.runUntil(() => false, 999)).rejects.toThrow("nothing more happens (1 timers armed)");
   });
 
-  test.each([...vendors.values()].filter(({ connector }) => connector))(
-    "has the connector of $name loaded before nothing goes on any more",
-    async ({ connector }) => {
+  test.each([...vendors.values()])(
+    "has the parser and the connector of $name loaded before nothing goes on any more",
+    async ({ parser, connector }) => {
       let loaded = false;
-      void connector?.().then(() => {
+      void Promise.all([parser(), connector?.()]).then(() => {
         loaded = true;
       });
       await createVirtualClock().settle();

@@ -3,9 +3,9 @@
 import type { Timers } from "../local/state-machine/timers.ts";
 import { vendors } from "../vendors/index.ts";
 
-// The first load of a connector is real I/O that no clock here sees, and would run on while virtual hours pass; once loaded,
+// The first load of a parser or a connector is real I/O that no clock here sees, and would run on while virtual hours pass; once loaded,
 // asking again is over within a turn of the event loop.
-await Promise.all([...vendors.values()].map(({ connector }) => connector?.()));
+await Promise.all([...vendors.values()].flatMap(({ parser, connector }) => [parser(), connector?.()]));
 
 export interface VirtualClock extends Timers {
   /** Resolves when the clock has moved so far; rejects when the signal aborts. */

@@ -32,7 +32,8 @@ const receive = async (deps: Deps, call: Call): Promise<Answer> => {
   const body = textOf(vendor, call.body);
   checkKept(body);
   const receivedAt = nowAt(deps);
-  const items = vendor.parse(body, receivedAt);
+  const parse = await vendor.parser();
+  const items = parse(body, receivedAt);
   check(vendor, items);
   const bodyHash = sha256(call.body);
   const arrived: Delivery = { customerId, source: sourceName, deliveryId, bodyHash, receivedAt, body };

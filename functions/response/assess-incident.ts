@@ -6,7 +6,7 @@ import { MAX_COMPUTERS_ACTED_ON, ResponsePolicy } from "../../core/policy.ts";
 import { isFinished } from "../../core/status.ts";
 import { isOpen, readActions } from "../../records/actions.ts";
 import { type AssessmentRecord, keepAssessment } from "../../records/assessments.ts";
-import { computersOf, readComputer, takeFromCeiling } from "../../records/computers.ts";
+import { readComputer, takeFromCeiling } from "../../records/computers.ts";
 import { readCustomer } from "../../records/customers.ts";
 import {
   afterStatus,
@@ -22,7 +22,7 @@ import { type CreateStep, StepInput, step } from "../step.ts";
 import { heldBy } from "./holds.ts";
 import { recordAssessment } from "./record-assessment.ts";
 import { requestAction } from "./request-actions.ts";
-import { computerViews, findingsOf, fleetSize } from "./views.ts";
+import { computerViews, findingsOf, fleetSize, type Member, membersOf } from "./views.ts";
 
 const Input = StepInput.extend({ loops: z.int().default(0) });
 const MAX_LOOPS = 100;
@@ -36,10 +36,9 @@ export const assessIncident: CreateStep = step("assess-incident", Input, async (
     return { ...state, next: "end" };
   if (loops > MAX_LOOPS) return { ...state, next: "hand-over" };
   const reasons = await openReasons(deps.table, customerId, incidentId);
-  const held = await heldBy(deps, incident);
   // Only where an earlier round came as far as the wait: one that died before it has not acted, commented and told yet.
   const isResumed = incident.status === "on-hold" && !reasons.some(isNews);
-  if (held.length > 0 && isResumed)
+  if (isResumed && (await heldBy(deps, incident)).length > 0)
     return { ...state, assessmentId: "", next: "wait", remindAfterSeconds: await remindAfter(deps, customerId) };
   const record = await decide(deps, incident, reasons);
   await recordAssessment(deps, incident, record);
@@ -55,7 +54,7 @@ export const assessIncident: CreateStep = step("assess-incident", Input, async (
     assessmentId: record.assessmentId,
     next: "respond",
     isolateAtOnce: isolations,
-    // Beside actions in an iteration of its own; where there are none, the comment's step does it: three states less.
+    // Where there are no actions the comment's step announces; beside them today's workflow does, and that of 0.1.0 in an iteration of its own.
     ...(tasks.length === 0 ? { tasks, announce: true } : { tasks: [{ do: "announce" }, ...tasks] }),
   };
 });
@@ -74,13 +73,14 @@ async function decide(deps: Deps, incident: IncidentRecord, reasons: readonly Re
   const at = afterStatus(incident, nowAt(deps));
   const fleet = await fleetSize(deps, customerId);
   const input = { findings, policy, fleetSize: fleet, at };
-  const first = assess({ ...input, computers: await computerViews(deps, incident, new Set()) });
+  const members = await membersOf(deps, incident);
+  const first = assess({ ...input, computers: await computerViews(deps, members, new Set()) });
   const touched = new Set([...first.actions, ...first.isolateAtOnce].map(({ target }) => target.computerId));
   const looked = first.isolateIfUnconfirmed
     ? new Set([...touched, ...findings.map(({ computer }) => computer.id)])
     : touched;
-  const computers = await computerViews(deps, incident, looked);
-  const assessment = limited(await withoutReleased(deps, incident, assess({ ...input, computers }), newestAt));
+  const computers = await computerViews(deps, members, looked);
+  const assessment = limited(withoutReleased(members, incident, assess({ ...input, computers }), newestAt));
   const overCeiling = await cut(deps, incident, assessment, { policy, fleet });
   const assessmentId = hashId(
     16,
@@ -101,17 +101,20 @@ async function decide(deps: Deps, incident: IncidentRecord, reasons: readonly Re
     policy,
     assessment,
     overCeiling,
+    before: {
+      severity: incident.severity,
+      ...(incident.assessment === undefined ? {} : { verdict: incident.assessment.verdict }),
+    },
   });
 }
 
 /** Who released a computer knew what was known then: only what came after isolates it again. */
-async function withoutReleased(
-  deps: Deps,
+function withoutReleased(
+  members: readonly Member[],
   incident: IncidentRecord,
   assessment: Assessment,
   newestAt: ReadonlyMap<string, string>,
-): Promise<Assessment> {
-  const members = await computersOf(deps.table, incident);
+): Assessment {
   const isReleased = ({ target: { computerId } }: PlannedAction) =>
     members.some(
       ({ computerId: id, releasedAt = "" }) =>

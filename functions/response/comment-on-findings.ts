@@ -1,4 +1,4 @@
-// Says what was found and done, recommends what is left, and decides whether that closes the incident.
+// Says what was found and done, recommends what is left, and closes the incident where that is all.
 import * as z from "zod";
 import { type AssessmentInput, commentOn, conclude } from "../../core/assessment.ts";
 import { hashId } from "../../core/ids.ts";
@@ -14,22 +14,30 @@ import { type Deps, nowAt } from "../deps.ts";
 import { type CreateStep, StepInput, step } from "../step.ts";
 import { announce } from "./announce-incident.ts";
 import { cut, requestAll } from "./assess-incident.ts";
+import { finishIfOver } from "./finish-incident.ts";
 import { heldBy } from "./holds.ts";
 import { findingsOf, knownActions } from "./views.ts";
 
-/** `announce`: nothing was requested, beside which the customer could have been told. */
-const Input = StepInput.extend({ assessmentId: z.string(), loops: z.int(), announce: z.boolean().optional() });
+const Input = StepInput.extend({
+  /** What was assessed; where nothing was, `next` says why. */
+  next: z.enum(["respond", "end", "wait", "hand-over"]).default("respond"),
+  assessmentId: z.string().default(""),
+  loops: z.int(),
+  /** Nothing was requested, beside which the customer could have been told. */
+  announce: z.boolean().optional(),
+});
 
 export const commentOnFindings: CreateStep = step("comment-on-findings", Input, async (deps, input) => {
+  if (input.next !== "respond") return { ...input, now: input.next === "end" ? "ended" : input.next };
   const { customerId, incidentId, round, loops, assessmentId } = input;
   const state = { customerId, incidentId, round, loops, assessmentId };
   const incident = (await readIncident(deps.table, customerId, incidentId))?.value;
   const record = await readAssessment(deps.table, { customerId, incidentId }, assessmentId);
   if (incident === undefined || record === undefined)
     throw new Error(`Incident ${incidentId} or its assessment is not on record.`);
-  // A person finished it meanwhile: nothing is decided any more.
-  if (isFinished(incident.status)) return { ...state, next: "finish", finishAs: "resolved" };
-  if (input.announce === true) await announce(deps, incident);
+  // A person finished it meanwhile, or this step did before it broke off: nothing is decided any more.
+  if (isFinished(incident.status)) return close(deps, incident, state, "resolved");
+  if (input.announce === true) await announce(deps, incident, { standing: incident });
   // What an earlier episode did says nothing about this one.
   const actions = (await readActions(deps.table, incident)).filter(
     ({ requestedAt }) => requestedAt >= incident.episodeStartedAt,
@@ -63,8 +71,20 @@ export const commentOnFindings: CreateStep = step("comment-on-findings", Input, 
   if (conclusion.next === "wait")
     return { ...state, next: "wait", waitingFor: conclusion.waitingFor, mustAct: conclusion.mustAct };
   if (held.length > 0) return { ...state, next: "wait", waitingFor: "customer", mustAct: false };
-  return { ...state, next: "finish", finishAs: conclusion.status };
+  return close(deps, incident, state, conclusion.status);
 });
+
+/** `now` is what came of it; a workflow of an earlier release goes by `next` alone, and finishes once more, which changes nothing. */
+async function close<S extends object>(
+  deps: Deps,
+  incident: IncidentRecord,
+  state: S,
+  finishAs: "closed" | "resolved",
+) {
+  const now = await finishIfOver(deps, incident, { finishAs, isFree: true });
+  if (now === "wait") return { ...state, next: "wait", waitingFor: "customer", mustAct: false };
+  return { ...state, next: "finish", finishAs, now };
+}
 
 /** What the ceiling did not allow is an analyst's to decide. Where we did not act, the customer must, whatever else happens. */
 const waiting = ({ assessment: { ask, withheld } }: AssessmentRecord, ceiling: boolean) =>

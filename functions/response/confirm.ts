@@ -12,7 +12,11 @@ import { requestOf, take } from "./take.ts";
 export async function confirm(deps: Deps, place: Place, actionId: string): Promise<Action> {
   const stored = await readAction(deps.table, place, actionId);
   if (stored === undefined) throw new Unavailable(`Action ${actionId} cannot be read.`, "none");
-  const action = stored.value;
+  return confirmStanding(deps, stored.value);
+}
+
+/** Of an action as it stood a moment ago. */
+export async function confirmStanding(deps: Deps, action: Action): Promise<Action> {
   if (action.state !== "requested" && action.state !== "accepted") return settle(deps, action);
   if (action.state === "requested") return notTaken(deps, action);
   const outcome = await ask(deps, action);

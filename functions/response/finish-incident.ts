@@ -8,7 +8,7 @@ import { readActions } from "../../records/actions.ts";
 import { addToDigest } from "../../records/assessments.ts";
 import { readCustomer } from "../../records/customers.ts";
 import { afterStatus, type IncidentRecord, openReasons, readIncident } from "../../records/incidents.ts";
-import { momentOf, readMoment } from "../../records/moments.ts";
+import { momentOf } from "../../records/moments.ts";
 import { changeFollowUp, readRecommended } from "../../records/recommended.ts";
 import { append } from "../../records/timeline.ts";
 import { type Deps, nowAt } from "../deps.ts";
@@ -22,37 +22,47 @@ import { announce } from "./announce-incident.ts";
 import { heldBy } from "./holds.ts";
 import { targetLabel } from "./request-actions.ts";
 
+const FinishAs = z.enum(["closed", "resolved", "invalid"]);
+type FinishAs = z.infer<typeof FinishAs>;
+
 const Input = StepInput.extend({
-  finishAs: z.enum(["closed", "resolved", "invalid"]).default("resolved"),
+  finishAs: FinishAs.default("resolved"),
   /** An analyst's decision is open: what is over for the customer does not end it. */
   undecided: z.boolean().default(false),
 });
 
 export const finishIncident: CreateStep = step("finish-incident", Input, async (deps, input) => {
-  const { customerId, incidentId, finishAs, undecided } = input;
-  const incident = (await readIncident(deps.table, customerId, incidentId))?.value;
-  if (incident === undefined) return { ...input, next: "ended" };
-  if (isFinished(incident.status) && !(await isOurs(deps, incident))) {
+  const incident = (await readIncident(deps.table, input.customerId, input.incidentId))?.value;
+  const next = incident === undefined ? "ended" : await finishIfOver(deps, incident, input);
+  return next === "wait" && incident !== undefined ? wait(deps, incident, input) : { ...input, next };
+});
+
+/** `isFree`: it holds no computer, as was just read. "wait": it still holds a computer, or somebody has yet to decide. "assess": something came that no assessment has seen. */
+export async function finishIfOver(
+  deps: Deps,
+  incident: IncidentRecord,
+  { finishAs, undecided = false, isFree = false }: { finishAs: FinishAs; undecided?: boolean; isFree?: boolean },
+): Promise<"ended" | "assess" | "wait"> {
+  if (isFinished(incident.status) && !isOurs(incident)) {
     await nudge(deps, incident);
-    return { ...input, next: "ended" };
+    return "ended";
   }
   // A repeat after the status was written: what is open by now is the nudge's below, which reopens for it.
   if (!isFinished(incident.status)) {
-    if (undecided || (await heldBy(deps, incident)).length > 0) return wait(deps, incident, input);
-    const reasons = await openReasons(deps.table, customerId, incidentId);
-    if (reasons.some(({ kind }) => kind === "facts")) return { ...input, next: "assess" };
+    if (undecided || !(isFree || (await heldBy(deps, incident)).length === 0)) return "wait";
+    const reasons = await openReasons(deps.table, incident.customerId, incident.incidentId);
+    if (reasons.some(({ kind }) => kind === "facts")) return "assess";
   }
   const finished = await finish(deps, incident, finishAs);
   // What came between the reading above and the status now finds a finished incident: look again, and reopen for it.
   await nudge(deps, finished);
-  return { ...input, next: "ended" };
-});
+  return "ended";
+}
 
-const finishing = ({ episode, round }: IncidentRecord): string => `finish-${episode}-${round}`;
+const finishing = ({ episode }: IncidentRecord): string => `finish-${episode}`;
 
 /** Whether it was this step that finished it, before it broke off. */
-const isOurs = async (deps: Deps, incident: IncidentRecord): Promise<boolean> =>
-  (await readMoment(deps.table, incident, finishing(incident))) !== undefined;
+const isOurs = (incident: IncidentRecord): boolean => incident.statusChange?.cause === finishing(incident);
 
 /** On hold, for whoever it waited for before. */
 async function wait(deps: Deps, incident: IncidentRecord, input: z.infer<typeof Input>) {
@@ -65,23 +75,17 @@ async function wait(deps: Deps, incident: IncidentRecord, input: z.infer<typeof 
   return { ...input, next: "wait", remindAfterSeconds: await remindAfter(deps, incident.customerId) };
 }
 
-async function finish(
-  deps: Deps,
-  incident: IncidentRecord,
-  finishAs: "closed" | "resolved" | "invalid",
-): Promise<IncidentRecord> {
-  const { customerId, incidentId, episode } = incident;
-  const at = isFinished(incident.status)
-    ? (incident.finishedAt ?? nowAt(deps))
-    : await momentOf(deps.table, incident, finishing(incident), afterStatus(incident, nowAt(deps)));
+async function finish(deps: Deps, incident: IncidentRecord, finishAs: FinishAs): Promise<IncidentRecord> {
+  const { customerId, episode, finishedAt } = incident;
+  const at = finishedAt ?? afterStatus(incident, nowAt(deps));
   const expiresAtSeconds = retentionEnd(await policyOf(deps, customerId), at);
-  await setStatus(deps, incident, finishAs, { at, cause: `finish-${episode}`, expiresAtSeconds });
-  const finished = (await readIncident(deps.table, customerId, incidentId))?.value ?? incident;
+  const change = { at, cause: finishing(incident), expiresAtSeconds };
+  const finished = (await setStatus(deps, incident, finishAs, change)) ?? incident;
   // After the status, as the guide shows it.
   const after = new Date(Date.parse(at) + 1).toISOString();
   const fact = { kind: "comment", text: endComment(deps, finished) } as const;
   await append(deps.table, finished, { fact, recordedAt: after, cause: ["finish", String(episode)] });
-  await announce(deps, finished);
+  await announce(deps, finished, { again: true, standing: finished });
   await tellEnd(deps, finished, at);
   await followUp(deps, finished, at);
   return finished;
@@ -130,5 +134,6 @@ export async function tellEnd(deps: Deps, incident: IncidentRecord, at: string):
   await tell(deps, incident, {
     notice: { kind: "finished", verdict, actions: confirmed, recommendedCount: open },
     to: "customer",
+    standing: incident,
   });
 }

@@ -72,7 +72,7 @@ async function releaseAll(deps: Deps, incident: IncidentRecord, { by, at }: Reas
 }
 
 /** Everything recommended is done and nothing is held: what the customer was asked to do is complete. */
-async function nothingLeft(deps: Deps, incident: IncidentRecord): Promise<boolean> {
+export async function nothingLeft(deps: Deps, incident: IncidentRecord): Promise<boolean> {
   if (incident.waitingFor === "analyst" || (await heldBy(deps, incident)).length > 0) return false;
   return (await readRecommended(deps.table, incident)).every(({ done }) => done !== undefined);
 }

@@ -5,6 +5,7 @@ import { readActions } from "../../records/actions.ts";
 import { type IncidentRecord, readIncident } from "../../records/incidents.ts";
 import { readRecommended } from "../../records/recommended.ts";
 import type { Deps } from "../deps.ts";
+import { questionOf } from "../open-question.ts";
 import { remindAfter } from "../policy.ts";
 import { type CreateStep, StepInput, step } from "../step.ts";
 import { tell } from "../telling.ts";
@@ -45,11 +46,13 @@ async function reminder(deps: Deps, incident: IncidentRecord, number: number): P
     return { name, ...(isolated?.endedAt === undefined ? {} : { isolatedAt: isolated.endedAt }) };
   });
   const open = (await readRecommended(deps.table, incident)).filter(({ done }) => done === undefined);
+  const question = await questionOf(deps, incident);
+  const isAsked = question !== undefined && question.answer === undefined;
   const elapsedHours = Math.floor((deps.now() - Date.parse(incident.createdAt)) / HOUR);
   return {
     kind: "reminder",
     number,
-    waitingFor: held.length > 0 ? "release" : "response",
+    waitingFor: held.length > 0 ? "release" : isAsked ? "answer" : "response",
     computers: computers.length > 0 ? computers : incident.computers.map(({ name }) => ({ name })),
     elapsedHours,
     openActions: open.map(({ text }) => text),

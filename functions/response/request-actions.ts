@@ -3,10 +3,10 @@ import type { ActionKind, ActionTarget } from "../../core/action.ts";
 import { endHold, hold } from "../../core/computer.ts";
 import { hashId } from "../../core/ids.ts";
 import type { Actor } from "../../core/timeline.ts";
-import { type Action, createAction, readAction } from "../../records/actions.ts";
+import { type Action, createAction, holds, readAction } from "../../records/actions.ts";
 import { changeIsolation, markReleased, readComputer } from "../../records/computers.ts";
 import type { IncidentRecord } from "../../records/incidents.ts";
-import { append } from "../../records/timeline.ts";
+import { append, appendIfMissing, type NewEntry } from "../../records/timeline.ts";
 import type { Deps } from "../deps.ts";
 
 export interface Request {
@@ -58,24 +58,22 @@ export async function requestAction(
     state: "requested",
     settled: false,
     attempt: 1,
-    lookAt: new Date(Date.parse(at) + LOOK_AFTER_MILLISECONDS).toISOString(),
+    ...(holds({ kind }) ? { lookAt: new Date(Date.parse(at) + LOOK_AFTER_MILLISECONDS).toISOString() } : {}),
   };
-  await createAction(deps.table, action);
-  const stands = (await readAction(deps.table, incident, actionId))?.value ?? action;
-  await recordRequested(deps, stands);
+  const isNew = (await createAction(deps.table, action)) === "done";
+  const stands = isNew ? action : ((await readAction(deps.table, incident, actionId))?.value ?? action);
+  await append(deps.table, stands, requestedEntry(stands));
   return stands;
 }
 
-/** Also said by whoever takes the action: a crash may have come between its record and its line. */
-export async function recordRequested(deps: Deps, action: Action): Promise<void> {
-  const { kind, target, requestedBy, requestedAt, actionId } = action;
-  const fact = {
-    kind: "action-requested",
-    action: kind,
-    target: targetLabel(target),
-    computer: target.computerName,
-  } as const;
-  await append(deps.table, action, { fact, actor: requestedBy, recordedAt: requestedAt, cause: [actionId] });
+/** Whoever takes the action sees to it as well: a crash may have come between its record and its line. */
+export const recordRequested = (deps: Deps, action: Action): Promise<void> =>
+  appendIfMissing(deps.table, action, requestedEntry(action));
+
+function requestedEntry({ kind, target, requestedBy, requestedAt, actionId }: Action): NewEntry {
+  const about = { action: kind, target: targetLabel(target), computer: target.computerName };
+  const fact = { kind: "action-requested", ...about } as const;
+  return { fact, actor: requestedBy, recordedAt: requestedAt, cause: [actionId] };
 }
 
 /** Longer than any budget of confirmation: by then the workflow has had its turn. */

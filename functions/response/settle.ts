@@ -3,7 +3,7 @@
 import type { ActionKind, ActionState } from "../../core/action.ts";
 import type { Notice } from "../../core/notice.ts";
 import type { TimelineFact } from "../../core/timeline.ts";
-import { type Action, changeAction } from "../../records/actions.ts";
+import { type Action, changeAction, holds } from "../../records/actions.ts";
 import { changeIsolation } from "../../records/computers.ts";
 import { readIncident } from "../../records/incidents.ts";
 import { append } from "../../records/timeline.ts";
@@ -29,7 +29,8 @@ export async function end(deps: Deps, action: Action, state: EndState, reason?: 
     mine = a.state === "requested" || a.state === "accepted" || late;
     if (!mine) return undefined;
     const { reason: _r, ...rest } = a;
-    return { ...rest, state, endedAt, settled: false, lookAt: endedAt, ...(reason === undefined ? {} : { reason }) };
+    const why = reason === undefined ? {} : { reason };
+    return { ...rest, state, endedAt, settled: false, ...(holds(a) ? { lookAt: endedAt } : {}), ...why };
   });
   if (mine && after?.state === "confirmed") logConfirmed(deps, after);
   return settle(deps, after ?? action);
@@ -87,8 +88,8 @@ function nextLook(deps: Deps, action: Action): string | undefined {
 }
 
 async function settleComputer(deps: Deps, action: Action): Promise<void> {
+  if (!holds(action)) return;
   const { kind, state, customerId, incidentId, target, generation, reason } = action;
-  if (kind !== "isolate" && kind !== "release") return;
   await changeIsolation(deps.table, customerId, target.computerId, (isolation) => {
     if (isolation.generation !== generation) return undefined;
     const { undo: _undo, ...done } = isolation;
@@ -116,7 +117,7 @@ const OFFLINE = { ja: "端末からの応答待ち", en: "waiting for the comput
 
 async function noticeOf(deps: Deps, action: Action): Promise<Notice | undefined> {
   const { kind, state, target, endedAt, reason } = action;
-  if (endedAt === undefined || reason === "superseded" || !isNews(action)) return undefined;
+  if (endedAt === undefined || reason === "superseded" || !holds(action) || !isNews(action)) return undefined;
   const computer = target.computerName;
   const incident = (await readIncident(deps.table, action.customerId, action.incidentId))?.value;
   if (kind === "isolate" && state === "confirmed") {

@@ -14,8 +14,11 @@ import { end } from "./settle.ts";
 const ASKING_MILLISECONDS = 180_000;
 
 /** Throws Unavailable or StillRunning to be called again. */
-export async function take(deps: Deps, place: Place, actionId: string): Promise<Action> {
-  const action = await mustRead(deps, place, actionId);
+export const take = async (deps: Deps, place: Place, actionId: string): Promise<Action> =>
+  takeStanding(deps, await mustRead(deps, place, actionId));
+
+/** Of an action as it stood a moment ago. */
+export async function takeStanding(deps: Deps, action: Action): Promise<Action> {
   if (action.state !== "requested") return action;
   await recordRequested(deps, action);
   const wanted = await makeWanted(deps, action);
@@ -25,7 +28,7 @@ export async function take(deps: Deps, place: Place, actionId: string): Promise<
   if (connector === undefined || !connector.supports.includes(action.kind))
     return end(deps, action, "failed", "unsupported");
   if (action.askedAt !== undefined && deps.now() - Date.parse(action.askedAt) < ASKING_MILLISECONDS) {
-    throw new StillRunning(`Action ${actionId} is being asked of the product by another copy.`);
+    throw new StillRunning(`Action ${action.actionId} is being asked of the product by another copy.`);
   }
   if (action.askedAt !== undefined || action.lost === true) {
     const found = await afterLostAnswer(deps, action, connector);
@@ -97,18 +100,18 @@ async function ask(deps: Deps, action: Action, connector: Connector): Promise<Ac
   );
   if (asking?.askedAt !== mine)
     throw new StillRunning(`Action ${action.actionId} is being asked of the product by another copy.`);
-  if (!(await stillWanted(deps, action))) return end(deps, action, "failed", "superseded");
+  if (!(await stillWanted(deps, asking))) return end(deps, asking, "failed", "superseded");
   let reference: string;
   try {
     reference = await connector.request(request, prepared);
   } catch (error) {
-    return afterFailure(deps, action, error);
+    return afterFailure(deps, asking, error);
   }
   try {
-    return await accept(deps, action, reference);
+    return await accept(deps, asking, reference);
   } catch (error) {
     // The product took it, which could not be written down: as after a lost answer, it is asked before it is told again.
-    await askNoMore(deps, action, { lost: true });
+    await askNoMore(deps, asking, { lost: true });
     throw error;
   }
 }

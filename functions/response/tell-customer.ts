@@ -6,7 +6,7 @@ import type { Bilingual } from "../../core/ports.ts";
 import { readActions } from "../../records/actions.ts";
 import { type AssessmentRecord, readAssessment } from "../../records/assessments.ts";
 import { readComputer } from "../../records/computers.ts";
-import { type IncidentRecord, readIncident } from "../../records/incidents.ts";
+import { changeIncident, type IncidentRecord, readIncident } from "../../records/incidents.ts";
 import { momentOf } from "../../records/moments.ts";
 import { append } from "../../records/timeline.ts";
 import { type Deps, nowAt } from "../deps.ts";
@@ -35,7 +35,7 @@ export const tellCustomer: CreateStep = step("tell-customer", Input, async (deps
   if (incident === undefined) return state;
   const at = await momentOf(deps.table, incident, `wait-${round}-${loops}`, nowAt(deps));
   await setStatus(deps, incident, "on-hold", { at, cause: `wait-${round}-${loops}`, waitingFor });
-  await announce(deps, incident);
+  await announce(deps, incident, { again: true });
   if (record === undefined) return state;
   const firstReminderAt = new Date(Date.parse(at) + remindAfterSeconds * 1000).toISOString();
   const { ask } = record.assessment;
@@ -58,6 +58,12 @@ export async function tellAnalysts(
   what: Bilingual,
   { at, assessmentId }: { at: string; assessmentId: string },
 ): Promise<void> {
+  // Before the entry, upon which the screens read the incident again.
+  await changeIncident(deps.table, incident.customerId, incident.incidentId, (now) =>
+    now.waitingFor !== "analyst" || (now.escalation?.at === at && now.escalation.what.en === what.en)
+      ? undefined
+      : { ...now, escalation: { what, at } },
+  );
   await append(deps.table, incident, {
     fact: { kind: "escalated", what },
     recordedAt: at,

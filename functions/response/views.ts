@@ -1,9 +1,9 @@
 // What a step reads of the records to decide: findings, computers with their exemptions, and what was done already.
 import type { ComputerView, KnownAction } from "../../core/assessment.ts";
-import { isExempt } from "../../core/computer.ts";
+import { type Computer, isExempt } from "../../core/computer.ts";
 import type { Finding } from "../../core/finding.ts";
 import type { Action } from "../../records/actions.ts";
-import { computersOf, listComputers, readComputer } from "../../records/computers.ts";
+import { computersOf, listComputers, type Membership, readComputer } from "../../records/computers.ts";
 import { readFindings } from "../../records/detections.ts";
 import type { Place } from "../../records/timeline.ts";
 import { type Deps, nowAt } from "../deps.ts";
@@ -25,21 +25,31 @@ export async function findingsOf(deps: Deps, place: Place): Promise<Findings> {
   return { ids: records.map(({ findingId }) => findingId), findings: records.map(({ finding }) => finding), newestAt };
 }
 
-/** Every computer of the incident as the assessment sees it. `looked`: whose exemption is asked of the product too. */
-export async function computerViews(deps: Deps, place: Place, looked: ReadonlySet<string>): Promise<ComputerView[]> {
-  const members = await computersOf(deps.table, place);
+/** A computer of the incident: its membership, and its own record where there is one. */
+export type Member = Membership & { computer: Computer | undefined };
+
+export async function membersOf({ table }: Deps, place: Place): Promise<Member[]> {
+  const members = await computersOf(table, place);
   return Promise.all(
-    members.map(({ computerId, name }) => viewOf(deps, place.customerId, { computerId, name }, looked.has(computerId))),
+    members.map(async (member) => ({
+      ...member,
+      computer: await readComputer(table, place.customerId, member.computerId),
+    })),
   );
 }
 
+/** Every computer of the incident as the assessment sees it. `looked`: whose exemption is asked of the product too. */
+export const computerViews = (
+  deps: Deps,
+  members: readonly Member[],
+  looked: ReadonlySet<string>,
+): Promise<ComputerView[]> => Promise.all(members.map((member) => viewOf(deps, member, looked.has(member.computerId))));
+
 async function viewOf(
   deps: Deps,
-  customerId: string,
-  { computerId, name }: { computerId: string; name: string },
+  { customerId, computerId, name, computer }: Member,
   look: boolean,
 ): Promise<ComputerView> {
-  const computer = await readComputer(deps.table, customerId, computerId);
   if (computer === undefined) return { computerId, name, exempt: "unreadable", supports: [] };
   const connector = await deps.connectors(customerId, computer.source);
   const supports = connector?.supports ?? [];

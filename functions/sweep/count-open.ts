@@ -1,14 +1,14 @@
 // How many incidents are unfinished, and how many of them wait for their customer: for the dashboard, every 15 minutes.
 import { isFinished } from "../../core/status.ts";
 import { dueKeys } from "../../records/due.ts";
-import { readIncident } from "../../records/incidents.ts";
+import { LONGEST_LOOK_MILLISECONDS, readIncident } from "../../records/incidents.ts";
 import { placeOf } from "../../records/keys.ts";
 import type { Deps } from "../deps.ts";
 import { type MetricName, measured } from "../metrics.ts";
 
 const EVERY_MINUTES = 15;
-/** Every unfinished incident is due within its time, and within that of the sweep that then looks at it. */
-const HORIZON_MILLISECONDS = 20 * 60_000;
+/** Every unfinished incident is due within its time, and that of the sweep that then looks at it. */
+const HORIZON_MILLISECONDS = LONGEST_LOOK_MILLISECONDS + 5 * 60_000;
 /** Beyond it the numbers stay what they are: many. Each costs a read. */
 const AT_MOST = 1000;
 const AT_ONCE = 20;

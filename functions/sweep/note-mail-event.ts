@@ -1,14 +1,16 @@
-// A mail did not come to its reader: the incident's timeline says so, and whoever is next is told. Mail servers tell it at
+// A mail did not come to its reader: the incident's timeline, or the inquiry's thread, says so, and whoever is next is told. Mail servers tell it at
 // least once: what is on record is the same for each repeat. docs/decisions/0016-mail-events.md
 import * as z from "zod";
 import type { Recipient } from "../../core/customer.ts";
 import { hashId } from "../../core/ids.ts";
-import { isLost, isWorse, MailEvent } from "../../core/mail-event.ts";
+import { isLost, isWorse, MailEvent, masked } from "../../core/mail-event.ts";
 import { mailTag } from "../../core/mail-headers.ts";
-import { noticeKey } from "../../core/notice.ts";
+import { inquiryOf, noticeKey, type Unreached } from "../../core/notice.ts";
 import { readCustomer } from "../../records/customers.ts";
+import { changeInquiry, messageKey, readInquiry, readMessage } from "../../records/inquiries.ts";
 import { changeNotice, createNotice, type NoticeRecord, OWN_NOTICES, readNotices } from "../../records/notices.ts";
 import { append } from "../../records/timeline.ts";
+import { deskNotices, recipientsOf } from "../carrying.ts";
 import { type Deps, nowAt } from "../deps.ts";
 import { deliver, tell } from "../telling.ts";
 
@@ -44,9 +46,17 @@ async function note(deps: Deps, event: MailEvent, wanted: NoticeRecord, notices:
   const line = { function: "note-mail-event", incident: notice.incidentId, notice: notice.notice.kind };
   deps.log.warn({ ...line, outcome: undelivered.fate });
   // The digest and the like: nobody acts on them at once.
-  if (notice.incident === undefined) return;
+  if (notice.incident === undefined && inquiryOf(notice.notice) === undefined) return;
   const side = await sideOf(deps, notice);
   const instead = isLost(undelivered.fate) ? await tellInstead(deps, notice, notices, side) : undefined;
+  if (side.isHouse && isLost(undelivered.fate) && instead === undefined)
+    deps.log.error({ ...line, outcome: "no-analyst-is-left" });
+  // An inquiry's thread reads the notices themselves; whoever has it open sees a new version.
+  if (notice.incident === undefined) {
+    const { customerId, incidentId: inquiryId } = notice;
+    await changeInquiry(deps.table, { customerId, inquiryId }, (inquiry) => ({ ...inquiry }));
+    return;
+  }
   await append(deps.table, notice, {
     fact: {
       kind: "notice-undelivered",
@@ -60,8 +70,6 @@ async function note(deps: Deps, event: MailEvent, wanted: NoticeRecord, notices:
     recordedAt: undelivered.notedAt,
     cause: ["undelivered", noticeId, undelivered.fate],
   });
-  if (side.isHouse && isLost(undelivered.fate) && instead === undefined)
-    deps.log.error({ ...line, outcome: "no-analyst-is-left" });
 }
 
 interface Side {
@@ -70,7 +78,10 @@ interface Side {
   recipients: readonly Recipient[];
 }
 
-async function sideOf({ table, house }: Deps, { customerId, notice, recipient }: NoticeRecord): Promise<Side> {
+async function sideOf(deps: Deps, { customerId, notice, recipient }: NoticeRecord): Promise<Side> {
+  const { table, house } = deps;
+  if (notice.kind === "inquiry-received")
+    return { isHouse: true, recipients: await recipientsOf(deps, customerId, notice.kind) };
   const customers = (await readCustomer(table, customerId))?.value.settings.recipients ?? [];
   const has = (recipients: readonly Recipient[]) => recipients.some(({ address }) => same(address, recipient.address));
   const isTheirs = notice.kind === "escalated" || notice.kind === "undelivered";
@@ -97,13 +108,32 @@ async function tellInstead(
   }
   if (isHouse || notice.undelivered === undefined) return undefined;
   const { address } = notice.recipient;
-  await tell(deps, notice, {
-    notice: { kind: "undelivered", notice: notice.notice.kind, address, fate: notice.undelivered.fate },
-    to: "analysts",
-    // Once for each address and episode: whatever else is sent there does not arrive either.
-    part: hashId(12, "undelivered", address.trim().toLowerCase()),
-  });
+  const unreached = { address, fate: notice.undelivered.fate };
+  // Once for each address and episode, or inquiry: whatever else is sent there does not arrive either.
+  const part = hashId(12, "undelivered", address.trim().toLowerCase());
+  if (notice.incident === undefined) await tellDesk(deps, notice, unreached, part);
+  else
+    await tell(deps, notice, {
+      notice: { kind: "undelivered", notice: notice.notice.kind, ...unreached },
+      to: "analysts",
+      part,
+    });
   return "analysts";
+}
+
+/** About an answer of the desk's. */
+async function tellDesk(
+  deps: Deps,
+  { customerId, notice, subjectId }: NoticeRecord,
+  unreached: Unreached,
+  part: string,
+): Promise<void> {
+  const inquiry = (await readInquiry(deps.table, customerId, inquiryOf(notice) ?? ""))?.value;
+  const message = inquiry && (await readMessage(deps.table, messageKey(inquiry, subjectId)));
+  if (inquiry === undefined || message === undefined) return;
+  const notices = await deskNotices(deps, inquiry, message, { unreached }, part);
+  for (const one of notices) await createNotice(deps.table, one);
+  for (const one of notices) await deliver(deps, one);
 }
 
 const same = (one: string, other: string): boolean => one.trim().toLowerCase() === other.trim().toLowerCase();
@@ -112,7 +142,9 @@ const isDead = ({ undelivered }: NoticeRecord): boolean => undelivered !== undef
 /** As functions/telling.ts makes it: episode, kind, part; and instead of which notice. */
 const Subject = z.tuple([z.int(), z.string(), z.string()]).rest(z.string());
 type Subject = readonly [number, string, string];
-function subjectOf({ subjectId }: NoticeRecord): Subject {
+function subjectOf({ subjectId, incident, notice }: NoticeRecord): Subject {
+  // Of an inquiry: functions/carrying.ts.
+  if (incident === undefined) return [1, notice.kind, subjectId];
   const [episode, kind, part] = Subject.parse(JSON.parse(subjectId));
   return [episode, kind, part];
 }
@@ -132,7 +164,7 @@ function substituteFor(
     ...same,
     noticeId: noticeKey({ ...about, ...(part === "" ? {} : { part }), recipient: address }),
     // Of its own, so that the timeline says whether this one was sent.
-    subjectId: JSON.stringify([...subject, notice.noticeId]),
+    subjectId: notice.incident === undefined ? notice.subjectId : JSON.stringify([...subject, notice.noticeId]),
     insteadOf: notice.noticeId,
     recipient: { address, language },
     state: "pending",
@@ -142,6 +174,3 @@ function substituteFor(
     recorded: false,
   };
 }
-
-/** Enough for its owner to know it, on a page that all the customer's people read. */
-const masked = (address: string): string => address.replace(/^(.).*(?=@)/s, "$1***");

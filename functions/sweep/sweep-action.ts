@@ -1,12 +1,13 @@
 // Actions past their time: settled where a crash left them, looked at again where the product may still do them, and
 // releases asked for until they are shown.
-import { type Action, actionIdOf, changeAction, readAction } from "../../records/actions.ts";
+import { type Action, actionIdOf, changeAction, isOpen, readAction, readActions } from "../../records/actions.ts";
 import { readComputer } from "../../records/computers.ts";
-import { createReason } from "../../records/incidents.ts";
+import { createReason, type IncidentRecord } from "../../records/incidents.ts";
 import type { Place } from "../../records/timeline.ts";
 import { type Deps, nowAt } from "../deps.ts";
 import { askAgain } from "../response/ask-again.ts";
 import { confirm } from "../response/confirm.ts";
+import { LOOK_AFTER_MILLISECONDS } from "../response/request-actions.ts";
 import { end, isStillPossible, settle } from "../response/settle.ts";
 import { requestOf } from "../response/take.ts";
 import { nudge } from "../waking.ts";
@@ -22,6 +23,18 @@ export async function sweepAction(deps: Deps, place: Place, sk: string): Promise
   } else if (!action.settled) await released(deps, await settle(deps, action));
   else if (action.kind === "release" && action.state !== "confirmed") await askForReleaseAgain(deps, action);
   else await lookForLateIsolation(deps, action);
+}
+
+/** Kills and removals that a step left without their end, or with something still to be said of it. Throws StillRunning while one has its time. */
+export async function sweepLeftActions(deps: Deps, incident: IncidentRecord): Promise<void> {
+  const isAtWork = incident.status === "in-progress" || incident.status === "open" || incident.status === "reopened";
+  for (const action of await readActions(deps.table, incident)) {
+    const isYoung = deps.now() - Date.parse(action.requestedAt) < LOOK_AFTER_MILLISECONDS;
+    if (action.lookAt !== undefined || action.settled || (isAtWork && isYoung)) continue;
+    // Nobody waits for it any more: what was not asked is not asked now.
+    if (action.state === "requested") await end(deps, action, "unconfirmed", "budget");
+    else await (isOpen(action) ? confirm(deps, action, action.actionId) : settle(deps, action));
+  }
 }
 
 /** The workflow waits for a release that it has given up: now it may finish. */

@@ -23,7 +23,7 @@ import { countOpen } from "./count-open.ts";
 import { keepPaths } from "./keep-paths.ts";
 import { remindOpenActions } from "./remind-open-actions.ts";
 import { sendDigest } from "./send-digest.ts";
-import { sweepAction } from "./sweep-action.ts";
+import { sweepAction, sweepLeftActions } from "./sweep-action.ts";
 import { sweepInquiry, sweepMessage } from "./sweep-inquiry.ts";
 import { tellSilence } from "./tell-silence.ts";
 
@@ -120,7 +120,9 @@ async function sweepDelivery(deps: Deps, key: Key): Promise<void> {
   if (delivery?.body === undefined || delivery.results !== undefined) return;
   const source = await readSource(deps.table, delivery.customerId, delivery.source);
   const vendor = vendors.get(source?.vendor ?? "");
-  if (vendor !== undefined) await placeDelivery(deps, delivery, vendor.parse(delivery.body, delivery.receivedAt));
+  if (vendor === undefined) return;
+  const parse = await vendor.parser();
+  await placeDelivery(deps, delivery, parse(delivery.body, delivery.receivedAt));
 }
 
 /** Unfinished: its execution lives, or waits for an analyst, or is started again in a new round. Finished: erased when its retention is over. */
@@ -129,13 +131,15 @@ async function sweepIncident(deps: Deps, place: Place): Promise<void> {
   if (incident === undefined) return;
   if (isFinished(incident.status)) {
     const isOver = (incident.expiresAtSeconds ?? Number.POSITIVE_INFINITY) * 1000 <= deps.now();
-    await (isOver ? eraseIncident(deps.table, place) : keepPaths(deps, incident));
-    return;
+    if (isOver) return eraseIncident(deps.table, place);
+    await sweepLeftActions(deps, incident);
+    return keepPaths(deps, incident);
   }
   const state = await deps.workflow.state(executionName(incident.incidentId, incident.round));
   const isEscalated = state === "failed" && incident.waitingFor === "analyst";
   if (state === "absent" || state === "running" || isEscalated) await nudge(deps, place);
   else await nextRound(deps, incident);
+  if (state === "running" || isEscalated) await sweepLeftActions(deps, incident);
   await changeIncident(deps.table, place.customerId, place.incidentId, (now) => ({ ...now, checkedAt: nowAt(deps) }));
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import * as z from "zod";
+import { forEachKind } from "../../infra/bundle.ts";
 import { readConfiguration } from "../../infra/configuration.ts";
 import { createApp } from "../../infra/stack.ts";
 import type { Amounts, Prices } from "./price.ts";
@@ -28,7 +29,12 @@ function standing(): { alarmMetrics: number; dashboards: number } {
   const outdir = mkdtempSync(join(tmpdir(), "hikeshi-bill-"));
   try {
     const example = new URL("../../examples/deployment.json", import.meta.url).pathname;
-    createApp(readConfiguration(example), Code.fromInline("export const handler = 0;"), outdir).synth();
+    const none = Code.fromInline("export const handler = 0;");
+    createApp(
+      readConfiguration(example),
+      forEachKind(() => none),
+      outdir,
+    ).synth();
     const { Resources } = Template.parse(JSON.parse(readFileSync(join(outdir, "Hikeshi.template.json"), "utf8")));
     const of = (type: string) => Object.values(Resources).filter(({ Type }) => Type === `AWS::CloudWatch::${type}`);
     const stated = z.object({ MetricStat: z.unknown().optional() });

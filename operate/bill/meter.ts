@@ -11,6 +11,10 @@ export interface PortUnits extends TableUnits {
   secretCalls: number;
   workflowCalls: number;
   productCalls: number;
+  /** Of those calls, how often a function began to wait for one: calls that are under way together are waited for together. */
+  productWaits: number;
+  /** That functions let pass by themselves: on the house's own clock, which stands still else, between a call and its answer. */
+  sleptMilliseconds: number;
   /** Of our own lines, with the 26 bytes that CloudWatch adds to each. */
   logBytes: number;
   httpRequests: number;
@@ -34,6 +38,8 @@ export function createMeter(): Meter {
     secretCalls: 0,
     workflowCalls: 0,
     productCalls: 0,
+    productWaits: 0,
+    sleptMilliseconds: 0,
     logBytes: 0,
     httpRequests: 0,
   };
@@ -72,10 +78,23 @@ type Count = (name: Counted, by?: number) => void;
 type Wrap = <Given extends unknown[], T>(name: Counted, call: (...given: Given) => T) => (...given: Given) => T;
 
 function meteredPorts({ now, mailer, secrets, fetch }: MeteredPorts, count: Count, counted: Wrap) {
+  let underWay = 0;
+  const call: typeof fetch = async (...given) => {
+    count("productCalls");
+    if (underWay === 0) count("productWaits");
+    underWay += 1;
+    try {
+      return await fetch(...given);
+    } finally {
+      underWay -= 1;
+    }
+  };
   const write = (line: string): void => {
     count("logBytes", Buffer.byteLength(line) + LINE_OVERHEAD_BYTES);
+    const { function: name, outcome, milliseconds } = JSON.parse(line);
     // An HTTP function's outcome is a status; a step's is a word.
-    if (typeof JSON.parse(line).outcome === "number") count("httpRequests");
+    if (typeof outcome === "number") count("httpRequests");
+    if (typeof name === "string" && typeof milliseconds === "number") count("sleptMilliseconds", milliseconds);
   };
   const send: typeof mailer.send = (mail) => {
     count("mails");
@@ -90,6 +109,6 @@ function meteredPorts({ now, mailer, secrets, fetch }: MeteredPorts, count: Coun
       put: counted("secretCalls", secrets.put),
       retire: counted("secretCalls", secrets.retire),
     },
-    fetch: counted("productCalls", fetch),
+    fetch: call,
   };
 }

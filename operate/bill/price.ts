@@ -25,11 +25,14 @@ const Unit = z.enum([
 ]);
 export type Unit = z.infer<typeof Unit>;
 
+/** Where the price was read, on a stored copy, and for which regions. */
+const Checked = z.strictObject({ on: z.iso.date(), regions: z.array(z.string()).min(1), at: z.url() });
+
 const milliseconds = z.number().min(0);
 const Prices = z.strictObject({
   written: z.iso.date(),
   note: z.string(),
-  units: z.record(Unit, z.strictObject({ per: z.string(), source: z.url() })),
+  units: z.record(Unit, z.strictObject({ per: z.string(), source: z.url(), checked: Checked.optional() })),
   /** How many units the price is for. */
   scale: z.record(Unit, z.number().positive()),
   regions: z.record(z.string(), z.record(Unit, z.number().min(0))),
@@ -60,14 +63,15 @@ const GB = 1024 ** 3;
 
 /** Milliseconds that functions are billed for: assumed ones, times counted ones. */
 export function billedMilliseconds(units: Units, { assumed }: Prices): number {
-  const { invocations, tableCalls, mails, workflowCalls, secretCalls, productCalls } = units;
+  const { invocations, tableWaits, mails, workflowCalls, secretCalls, productWaits, sleptMilliseconds } = units;
   return (
     invocations * (assumed.ownWork + (assumed.coldStartsPerThousand / 1000) * assumed.coldStart) +
-    tableCalls * assumed.tableCall +
+    tableWaits * assumed.tableCall +
     mails * assumed.mail +
     workflowCalls * assumed.workflowCall +
     secretCalls * assumed.secretCall +
-    productCalls * assumed.productCall
+    productWaits * assumed.productCall +
+    sleptMilliseconds
   );
 }
 

@@ -40,18 +40,18 @@ export interface TableUnits {
   /** Bytes that stand there now, indexes included. */
   storedBytes: number;
   tableCalls: number;
+  /** Of those calls, how often a function began to wait for one: calls that are under way together are waited for together. */
+  tableWaits: number;
 }
+
+const NOTHING: Readonly<TableUnits> = {
+  ...{ readUnits: 0, writeUnits: 0, indexWriteUnits: 0, sweeperQueries: 0, storedBytes: 0 },
+  ...{ tableCalls: 0, tableWaits: 0 },
+};
 
 /** The table, and what its calls would have counted so far. It must see every write, so that it knows what stood there. */
 export function meterTable(table: Table): { table: Table; units: TableUnits } {
-  const units: TableUnits = {
-    readUnits: 0,
-    writeUnits: 0,
-    indexWriteUnits: 0,
-    sweeperQueries: 0,
-    storedBytes: 0,
-    tableCalls: 0,
-  };
+  const units = { ...NOTHING };
   const standing = new Map<string, StoredItem>();
   const nameOf = ({ pk, sk }: Key) => `${pk} ${sk}`;
   const bytesOf = (item: Item) => storedBytes(storedOf(item, item.version, WRITE_ID));
@@ -68,9 +68,16 @@ export function meterTable(table: Table): { table: Table; units: TableUnits } {
     else standing.set(name, after);
   }
 
+  let underWay = 0;
   const asked = async <T>(call: Promise<T>): Promise<T> => {
     units.tableCalls += 1;
-    return call;
+    if (underWay === 0) units.tableWaits += 1;
+    underWay += 1;
+    try {
+      return await call;
+    } finally {
+      underWay -= 1;
+    }
   };
   const metered: Table = {
     async get(key) {

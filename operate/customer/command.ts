@@ -21,6 +21,11 @@ export interface Context {
   changeSecrets(change: (secrets: Record<string, SourceSecret>) => void): void;
   /** Tells the person something beside the answer. */
   note(sentence: string): void;
+  /** Resolves to the line that the person types. */
+  ask(question: string): Promise<string>;
+  sleep(milliseconds: number): Promise<void>;
+  /** Epoch milliseconds. */
+  now(): number;
 }
 
 export interface Command {

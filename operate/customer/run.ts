@@ -8,11 +8,12 @@ import { stageOf } from "../stage.ts";
 import { openStage, stageClient } from "../stage-house.ts";
 import type { Command, Context, Given } from "./command.ts";
 import { customers } from "./customers.ts";
+import { leaving } from "./leaving.ts";
 import { settingsCommands } from "./settings.ts";
 import { sources } from "./sources.ts";
 
 const commands: ReadonlyMap<string, Command> = new Map(
-  Object.entries({ ...customers, ...sources, ...settingsCommands }),
+  Object.entries({ ...customers, ...sources, ...settingsCommands, ...leaving }),
 );
 
 const common = {
@@ -76,17 +77,18 @@ function checkWords({ words: [least, most], usage }: Command, { positionals, fla
 }
 
 async function contextOf(given: Given, world: World): Promise<Context> {
-  const note = (sentence: string) => world.warn(`${sentence}\n`);
+  const { ask, sleep, now } = world;
+  const person = { note: (sentence: string) => world.warn(`${sentence}\n`), ask, sleep, now };
   const stage = given.text("stage");
   if (stage !== undefined) {
     const house = await openStage(world, stageOf({ stage, region: given.text("region") }, world.env));
-    return { house: await stageClient(world, house), note, changeSecrets: () => {} };
+    return { ...person, house: await stageClient(world, house), changeSecrets: () => {} };
   }
   const data = given.text("data") ?? "data";
   const { house, isLocal } = openHouse(world, { url: given.text("url"), token: given.text("token"), data });
   return {
+    ...person,
     house,
-    note,
     changeSecrets: (change) => {
       if (isLocal) changeAccess(data, change);
     },

@@ -3,14 +3,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Language } from "../../core/ports.ts";
 import { CHROMIUM, type Kit, NEEDS_CHROMIUM, openKit, type User, type Visitor, WIDTHS } from "./kit.ts";
-import { SHOTS } from "./shots.ts";
+import { SHOTS, type Shot } from "./shots.ts";
 
 const LANGUAGES = ["ja", "en"] as const;
 const WAYS = LANGUAGES.flatMap((language) => (["phone", "desktop"] as const).map((width) => `${language} ${width}`));
-const USERS: readonly User[] = ["customer", "analyst", "support", "admin"];
-const CASES = USERS.flatMap((user) => SHOTS.filter((shot) => shot.user === user)).map(
-  (shot, index) => [shot.name, shot, WAYS[index % WAYS.length] ?? ""] as const,
-);
+/** Side by side: a page often waits. The desk answers what the customer has asked. */
+const LANES: readonly User[][] = [
+  ["customer", "support"],
+  ["analyst", "admin"],
+];
+const NAMES = SHOTS.map(({ name }) => name);
 
 test.runIf(CHROMIUM === undefined)(NEEDS_CHROMIUM, ({ skip }) => skip());
 
@@ -31,31 +33,50 @@ async function wrongAt({ page, settled, findings }: Visitor, language: Language,
   return wrong;
 }
 
+/** One after the other in the browser of its user, in all four ways. Resolves to what is wrong with each, by its name. */
+function look(kit: Kit, shots: readonly Shot[], incidentId: string): Map<string, Promise<string[]>> {
+  const visitors = new Map<User, Visitor>();
+  const lookAt = async ({ name, user, path, before }: Shot): Promise<string[]> => {
+    const visitor = visitors.get(user) ?? (await kit.visit("ja", "desktop"));
+    visitors.set(user, visitor);
+    await visitor.go(path(incidentId), user);
+    await before?.(visitor);
+    const whole = WAYS[NAMES.indexOf(name) % WAYS.length] ?? "";
+    const wrong: string[] = [];
+    // Beginning with the one in which the screen before was left.
+    for (const language of LANGUAGES.toSorted((one) => (one === visitor.language ? -1 : 1))) {
+      await visitor.speak(language);
+      wrong.push(...(await wrongAt(visitor, language, whole)));
+    }
+    return [...wrong, ...visitor.problems.splice(0)];
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  const found = new Map<string, Promise<string[]>>();
+  for (const shot of shots) {
+    const one = last.then(() => lookAt(shot));
+    // One that fails is its own test's affair.
+    last = one.catch(() => {});
+    found.set(shot.name, one);
+  }
+  return found;
+}
+
 describe.skipIf(CHROMIUM === undefined)("every screen", () => {
   let kit: Kit;
-  let incidentId: string;
-  const visitors = new Map<User, Visitor>();
+  let found: Map<string, Promise<string[]>>;
   beforeAll(async () => {
     kit = await openKit();
-    incidentId = (await kit.house.incidents())[0].incidentId;
+    const { incidentId } = (await kit.house.incidents())[0];
+    const lanes = LANES.map((users) =>
+      look(
+        kit,
+        users.flatMap((user) => SHOTS.filter((shot) => shot.user === user)),
+        incidentId,
+      ),
+    );
+    found = new Map(lanes.flatMap((lane) => [...lane]));
   }, 180_000);
   afterAll(() => kit?.close(), 30_000);
 
-  test.each(CASES)(
-    "%s",
-    async (_name, { user, path, before }, whole) => {
-      const visitor = visitors.get(user) ?? (await kit.visit("ja", "desktop"));
-      visitors.set(user, visitor);
-      await visitor.go(path(incidentId), user);
-      await before?.(visitor);
-      const first = visitor.language;
-      const wrong: string[] = [];
-      for (const language of LANGUAGES.toSorted((one) => (one === first ? -1 : 1))) {
-        await visitor.speak(language);
-        wrong.push(...(await wrongAt(visitor, language, whole)));
-      }
-      expect([...wrong, ...visitor.problems]).toEqual([]);
-    },
-    60_000,
-  );
+  test.each(NAMES)("%s", async (name) => expect(await found.get(name)).toEqual([]), 180_000);
 });

@@ -1,5 +1,7 @@
 // One notice of each kind, with its context: made for the tests, after the guide's own incidents.
+import { mailOf } from "../../core/mails/index.ts";
 import { type Notice, type NoticeContext, NoticeKind } from "../../core/notice.ts";
+import type { Language } from "../../core/ports.ts";
 
 export const context: NoticeContext = {
   serviceName: "Hikeshi",
@@ -146,6 +148,12 @@ export const notices: Notice[] = [
   },
   { kind: "test", by: "山田 花子" },
 ];
+
+export const mail = (notice: Notice, language: Language, given = context) =>
+  mailOf(notice, given, { address: "soc@customer.example", language }, "mail-1");
+
+const { incident } = context;
+export const closed = incident ? { ...context, incident: { ...incident, status: "closed" as const } } : context;
 
 export const noticeOf = <K extends NoticeKind>(kind: K): Extract<Notice, { kind: K }> => {
   const found = notices.find((notice): notice is Extract<Notice, { kind: K }> => notice.kind === kind);

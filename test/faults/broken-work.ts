@@ -180,10 +180,10 @@ export const brokenWork: Broken[] = [
   },
   {
     what: "a mail that fails delays what is done",
-    along: "isolated",
+    along: "isolated late",
     breaks: delayed(() => true),
     fault: [({ port }) => port === "mailer", "before"],
-    reports: ["mails: a failure delayed a kill that has nothing to do with it"],
+    reports: ["mails: a failure delayed a isolate that has nothing to do with it"],
   },
   {
     what: "one computer that fails delays the other",

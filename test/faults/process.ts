@@ -103,7 +103,7 @@ export function startProcess(world: World, injector: Injector, current: () => Pr
     now: clock.now,
     after: (milliseconds, fire) => clock.after(milliseconds, () => living && fire()),
   };
-  const ports: Omit<Ports, "workflow"> = {
+  const ports: Omit<Ports, "workflow" | "invoker"> = {
     table: guardTable(world.table, call, alive),
     mailer: {
       send: (mail) =>
@@ -141,6 +141,7 @@ export function startProcess(world: World, injector: Injector, current: () => Pr
   const deps = createDeps(
     {
       ...ports,
+      invoker: { invoke: () => Promise.reject(new Error("no source is asked in this life")) },
       workflow: {
         start: (name, input) => call(at("start", true), alive, () => direct().start(name, input)),
         wake: (token) => call(at("wake", true), alive, () => direct().wake(token)),

@@ -5,7 +5,7 @@ import { placeDelivery } from "../../functions/intake/place-delivery.ts";
 import { match } from "../../functions/routes.ts";
 import { lambdaContext } from "../../local/lambda-context.ts";
 import { keepDelivery } from "../../records/deliveries.ts";
-import { vendors } from "../../vendors/index.ts";
+import { parseGeneric } from "../../vendors/generic/detections.ts";
 import type { Connector } from "../../vendors/vendor.ts";
 import type { GenericJson } from "../stories.ts";
 import { HOUSE } from "./process.ts";
@@ -41,6 +41,7 @@ export function raceDeps(table: Table): Deps {
         state: async (name) => ((await table.get(execution(name))) === undefined ? "absent" : "running"),
         history: async () => ({ events: [] }),
       },
+      invoker: { invoke: () => Promise.reject(new Error("no other functions")) },
       secrets: { get: async () => "secret", put: async () => {}, retire: async () => {} },
       log: { info: () => {}, warn: () => {}, error: () => {} },
       now,
@@ -62,7 +63,7 @@ export async function arrive(deps: Deps, detections: GenericJson[], deliveryId: 
   const body = JSON.stringify(detections);
   const delivery = { customerId: CUSTOMER, source: "generic", deliveryId, bodyHash: deliveryId, receivedAt: NOW, body };
   await keepDelivery(deps.table, delivery);
-  await placeDelivery(deps, delivery, vendors.get("generic")?.parse(body, NOW) ?? []);
+  await placeDelivery(deps, delivery, parseGeneric(body, NOW));
 }
 
 export async function post(deps: Deps, as: string, path: string, body: unknown): Promise<number> {

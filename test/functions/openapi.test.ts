@@ -66,6 +66,8 @@ test("the headers that a call needs are said", async () => {
     ["customerId", true],
     ["cursor", false],
     ["limit", false],
+    ["what", false],
+    ["by", false],
   ]);
 });
 

@@ -6,27 +6,11 @@ import { tell } from "../../functions/telling.ts";
 import { createIncident } from "../../records/incidents.ts";
 import { readRecorded } from "../../records/timeline.ts";
 import { apiHouse } from "../api-house.ts";
-
-const AT = "2026-01-05T00:00:00.000Z";
-const place = { customerId: "acme", incidentId: "inc-1" };
+import { OPEN_INCIDENT, place } from "../open-incident.ts";
 
 async function houseWithIncident() {
   const house = await apiHouse();
-  const title = { ja: "件名", en: "Title" };
-  await createIncident(house.deps.table, {
-    ...place,
-    round: 1,
-    episode: 1,
-    status: "open",
-    severity: "high",
-    title,
-    createdAt: AT,
-    episodeStartedAt: AT,
-    roundStartedAt: AT,
-    checkedAt: AT,
-    openedBy: "detection",
-    computers: [],
-  });
+  await createIncident(house.deps.table, OPEN_INCIDENT);
   return house;
 }
 

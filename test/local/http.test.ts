@@ -10,6 +10,7 @@ import { createIssuer, ISSUER, type Issuer } from "../../local/issuer.ts";
 import { personId, putPerson, putSource } from "../../records/customers.ts";
 import { type ApiHouse, apiHouse } from "../api-house.ts";
 import { n1 } from "../stories.ts";
+import { rawRequest } from "./raw-request.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "http-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -48,21 +49,7 @@ afterEach(async () => {
   await http.close();
 });
 
-/** Sends text as it is over a socket of its own; resolves to all that comes back until `enough` or the other end closes. */
-function raw(text: string | string[], enough = /\r\n\r\n.*\}$/s): Promise<string> {
-  return new Promise((resolve) => {
-    const socket = connect(http.port, "127.0.0.1");
-    sockets.push(socket);
-    let got = "";
-    socket.on("data", (chunk) => {
-      got += chunk;
-      if (enough.test(got)) resolve(got);
-    });
-    socket.on("error", () => resolve(got));
-    socket.on("close", () => resolve(got));
-    for (const part of [text].flat()) socket.write(part);
-  });
-}
+const raw = (text: string | string[], enough?: RegExp) => rawRequest({ port: http.port, sockets }, text, enough);
 const statusOf = (answer: string) => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1]);
 const alive = async () => (await fetch(`${url}/v1/openapi.json`)).status;
 const send = (body: string, headers: Record<string, string> = {}) =>

@@ -33,7 +33,7 @@ describe("the lanes", () => {
     expect(begun.at(-1)).toBe("o16");
   });
 
-  test("while anything urgent is there ordinary tasks stand back, and go on one at a time once they waited half a second", async () => {
+  test("while anything urgent is there ordinary tasks stand back, and go on one at a time once they waited a second", async () => {
     const clock = createVirtualClock();
     const { enter, begun, end } = play(createLanes(clock));
     enter("u", urgent());
@@ -42,7 +42,7 @@ describe("the lanes", () => {
     for (const name of names(5, "o")) enter(name, ordinary);
     await clock.advance(39);
     expect(begun).toEqual(["u", "v"]);
-    for (let n = 0; n < 10; n += 1) {
+    for (let n = 0; n < 20; n += 1) {
       enter(`w${n}`, urgent());
       await clock.advance(49);
     }

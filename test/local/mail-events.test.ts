@@ -10,9 +10,7 @@ import { openHouse } from "../../local/house.ts";
 import { createCustomer } from "../../records/customers.ts";
 import { createIncident } from "../../records/incidents.ts";
 import { readRecorded } from "../../records/timeline.ts";
-
-const place = { customerId: "acme", incidentId: "inc-1" };
-const AT = "2026-01-05T00:00:00.000Z";
+import { AT, OPEN_INCIDENT, place } from "../open-incident.ts";
 
 test.each([
   ["bounce@simulator.amazonses.com", "b***@simulator.amazonses.com", "did not arrive (the address does not work)"],
@@ -36,20 +34,7 @@ test.each([
     ];
     const settings = { name: "Acme", recipients };
     await createCustomer(deps.table, Customer.parse({ customerId: "acme", createdAt: AT, settings }));
-    await createIncident(deps.table, {
-      ...place,
-      round: 1,
-      episode: 1,
-      status: "open",
-      severity: "high",
-      title: { ja: "件名", en: "Title" },
-      createdAt: AT,
-      episodeStartedAt: AT,
-      roundStartedAt: AT,
-      checkedAt: AT,
-      openedBy: "detection",
-      computers: [],
-    });
+    await createIncident(deps.table, OPEN_INCIDENT);
     await tell(deps, place, { notice: { kind: "created" }, to: "customer" });
     await vi.waitFor(
       async () => {

@@ -67,6 +67,13 @@ describe("the table's units", () => {
   });
 });
 
+test("calls that are under way together are waited for once", async () => {
+  const { table, units } = meterTable(memoryTable(() => 0));
+  await Promise.all(["a", "b", "c"].map((sk) => table.get({ pk: "P", sk })));
+  await table.get({ pk: "P", sk: "a" });
+  expect(units).toMatchObject({ tableCalls: 4, tableWaits: 2 });
+});
+
 /** What is billed of a life and is ours to choose. Bytes change with each wording, and stand in no list. */
 const billed = async (name: keyof typeof LIVES) => {
   const {
@@ -96,10 +103,10 @@ const billed = async (name: keyof typeof LIVES) => {
 describe("one incident counts exactly", () => {
   test("blocked, closed", async () =>
     expect(await billed("closed")).toEqual({
-      transitions: 7,
-      writeUnits: 59,
-      indexWriteUnits: 34,
-      readUnits: 72,
+      transitions: 5,
+      writeUnits: 57,
+      indexWriteUnits: 20,
+      readUnits: 51,
       invocations: 4,
       httpRequests: 1,
       mails: 2,
@@ -109,28 +116,28 @@ describe("one incident counts exactly", () => {
 
   test("killed and removed, resolved", async () =>
     expect(await billed("resolved")).toEqual({
-      transitions: 24,
-      writeUnits: 147,
-      indexWriteUnits: 77,
-      readUnits: 142,
-      invocations: 15,
+      transitions: 5,
+      writeUnits: 122,
+      indexWriteUnits: 23,
+      readUnits: 98,
+      invocations: 4,
       httpRequests: 1,
       mails: 2,
       secretCalls: 2,
-      productCalls: 14,
+      productCalls: 12,
     }));
 
   test("isolated, recovered by the customer", async () =>
     expect(await billed("recovered")).toEqual({
-      transitions: 36,
-      writeUnits: 494,
-      indexWriteUnits: 226,
-      readUnits: 445,
-      invocations: 31,
+      transitions: 12,
+      writeUnits: 339,
+      indexWriteUnits: 52,
+      readUnits: 440,
+      invocations: 17,
       httpRequests: 9,
       mails: 3,
       secretCalls: 2,
-      productCalls: 18,
+      productCalls: 16,
     }));
 });
 
@@ -148,9 +155,26 @@ test("a warm function reads no secret again", async () => {
 describe("the price file", () => {
   const prices = readPrices();
   const units = {
-    ...{ readUnits: 0, writeUnits: 0, indexWriteUnits: 0, sweeperQueries: 0, storedBytes: 0, tableCalls: 0, mails: 0 },
-    ...{ mailBytes: 0, secretCalls: 0, workflowCalls: 0, productCalls: 0, logBytes: 0, httpRequests: 0 },
-    ...{ transitions: 0, executions: 0, invocations: 0, workflowLogBytes: 0 },
+    ...{
+      readUnits: 0,
+      writeUnits: 0,
+      indexWriteUnits: 0,
+      sweeperQueries: 0,
+      storedBytes: 0,
+      tableCalls: 0,
+      tableWaits: 0,
+      mails: 0,
+    },
+    ...{
+      mailBytes: 0,
+      secretCalls: 0,
+      workflowCalls: 0,
+      productCalls: 0,
+      productWaits: 0,
+      logBytes: 0,
+      httpRequests: 0,
+    },
+    ...{ transitions: 0, executions: 0, invocations: 0, workflowLogBytes: 0, sleptMilliseconds: 0 },
   };
   const cost = (more: Partial<typeof units>) =>
     total(dollarsOf(amountsOf({ ...units, ...more }, prices), prices, "us-east-1"));
@@ -159,6 +183,8 @@ describe("the price file", () => {
     for (const unit of Object.keys(prices.units))
       for (const list of Object.values(prices.regions)) expect(list).toHaveProperty(unit);
     expect(Object.keys(prices.regions)).toEqual(["ap-northeast-1", "us-east-1"]);
+    for (const { checked } of Object.values(prices.units))
+      for (const region of checked?.regions ?? []) expect(prices.regions).toHaveProperty(region);
   });
 
   test("is multiplied by what was counted", () => {
@@ -166,7 +192,8 @@ describe("the price file", () => {
     expect(cost({ writeUnits: 600_000, indexWriteUnits: 400_000 })).toBeCloseTo(0.625);
     expect(cost({ mails: 1000 })).toBeGreaterThanOrEqual(0.1);
     expect(cost({})).toBe(0);
-    expect(billedMilliseconds({ ...units, tableCalls: 3 }, prices)).toBe(3 * prices.assumed.tableCall);
+    expect(billedMilliseconds({ ...units, tableWaits: 3 }, prices)).toBe(3 * prices.assumed.tableCall);
+    expect(billedMilliseconds({ ...units, tableCalls: 3, sleptMilliseconds: 7 }, prices)).toBe(7);
     expect(() => dollarsOf({}, prices, "eu-west-1")).toThrow("does not know eu-west-1");
   });
 });

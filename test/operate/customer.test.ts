@@ -176,6 +176,8 @@ test("help names every command", async () => {
       "policy",
       "settings",
       "audit",
+      "export",
+      "erase",
     ])
       expect(at.world.out).toMatch(new RegExp(`^  ${name}\\b`, "m"));
   }

@@ -33,6 +33,10 @@ export async function typed(): Promise<Typed> {
       world.err += text;
     },
     env: {},
+    ask: async () => "",
+    sleep: async (milliseconds: number) => {
+      house.clock.now += milliseconds;
+    },
     now: () => house.clock.now,
     newId: () => `id-${++ids}`,
     fetch: async (input: string | URL | Request, init?: RequestInit) => {

@@ -67,6 +67,8 @@ export async function startStage(): Promise<TestStage> {
       AWS_REGION: "ap-northeast-1",
       AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     },
+    ask: async () => "",
+    sleep: async () => {},
     now: () => NOW,
     newId: () => `id-${++ids}`,
     fetch: () => Promise.reject(new Error("no network in this test")),

@@ -21,6 +21,7 @@ beforeEach(async () => {
     "assets/main-1a.js": "1",
     "assets/main-1a.js.br": "compressed",
     "console-config.json": "of another house",
+    "built.json": "{}",
   }))
     writeFileSync(join(folder, name), text);
   put = [];

@@ -51,7 +51,7 @@ export const peoplePaths: Path[] = [
       await release(one, "PC-SOUMU03");
       await house.until(id, "resolved");
       expect(network(house, "PC-SOUMU03")).toBe("connected");
-      expect(entersOf(one)).toContain("Take their isolation");
+      expect(entersOf(one)).toContain("Isolate what a person decided");
     },
   ],
   [

@@ -6,7 +6,7 @@ import { listIncidents } from "../../records/incidents.ts";
 import { readRecommended } from "../../records/recommended.ts";
 import { readRecorded } from "../../records/timeline.ts";
 import { CUSTOMER, computersOf, type TestHouse, type TestHouseOptions, testHouse } from "../house.ts";
-import type { GenericJson } from "../stories.ts";
+import { d3, type GenericJson } from "../stories.ts";
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -72,6 +72,23 @@ export async function send(house: TestHouse, detections: GenericJson[]): Promise
   const ids = new Set<string>(answer.body.results.map(({ incidentId }: { incidentId: string }) => incidentId));
   expect(ids.size).toBe(1);
   return [...ids][0] ?? "";
+}
+
+/** Plays until the incident waits for somebody. */
+export async function playUntilOnHold(...asked: Parameters<typeof play>): Promise<Play> {
+  const one = await play(...asked);
+  await one.house.until(one.id, "on-hold");
+  return one;
+}
+
+/** The infostealer on a computer whose product answers too late: it is to be isolated. */
+export async function slowD3(): Promise<Play> {
+  const before = ({ endpoints }: TestHouse) =>
+    endpoints.tell("PC-SOUMU03", { kind: "slow", milliseconds: 20 * MINUTE });
+  const one = await play(d3("2026-01-04"), { before });
+  await one.house.pass(MINUTE);
+  one.house.endpoints.tell("PC-SOUMU03", { kind: "normal" });
+  return one;
 }
 
 const SUBJECTS: readonly [RegExp, string][] = [

@@ -16,19 +16,15 @@ import {
   network,
   type Play,
   play,
+  playUntilOnHold,
   release,
   send,
+  slowD3,
   statuses,
   tasks,
 } from "./play.ts";
 
 const AT = "2026-01-04";
-
-async function waiting(...asked: Parameters<typeof play>): Promise<Play> {
-  const one = await play(...asked);
-  await one.house.until(one.id, "on-hold");
-  return one;
-}
 
 async function recover(one: Play, ...computers: string[]): Promise<void> {
   await attestAll(one);
@@ -54,7 +50,7 @@ export const stories: Path[] = [
   [
     "G2: isolates the SQL Server until the customer recovers it",
     async () => {
-      const one = await waiting(g2(AT));
+      const one = await playUntilOnHold(g2(AT));
       expect(network(one.house, "SV-SQL01")).toBe("isolated");
       await recover(one, "SV-SQL01");
       expect(mailsTo(one)).toEqual(["created", "isolated SV-SQL01", "recovered SV-SQL01"]);
@@ -77,7 +73,7 @@ export const stories: Path[] = [
   [
     "D1: isolates both computers, and a third that comes while it waits",
     async () => {
-      const one = await waiting(d1(AT), { later: d1Third() });
+      const one = await playUntilOnHold(d1(AT), { later: d1Third() });
       await one.house.pass(MINUTE);
       await send(one.house, d1Third());
       await one.house.pass(2 * MINUTE);
@@ -89,7 +85,7 @@ export const stories: Path[] = [
   [
     "D1, exempt: tells the customer, and isolates when a person says so",
     async () => {
-      const one = await waiting(d1(AT), { exempt: ["SV-FILE01", "PC-KEIRI07"] });
+      const one = await playUntilOnHold(d1(AT), { exempt: ["SV-FILE01", "PC-KEIRI07"] });
       expect(await actions(one)).toEqual([]);
       expect(mailsTo(one).filter((mail) => mail.startsWith("must-act"))).toHaveLength(2);
       await isolateByHand(one.house, "SV-FILE01");
@@ -101,7 +97,7 @@ export const stories: Path[] = [
   [
     "D1, offline: says that an isolation is not confirmed",
     async () => {
-      const one = await waiting(d1(AT), { offline: ["SV-FILE01"] });
+      const one = await playUntilOnHold(d1(AT), { offline: ["SV-FILE01"] });
       expect(mailsTo(one).toSorted()).toEqual([
         ...["created", "isolated PC-KEIRI07", "isolation-unconfirmed SV-FILE01"],
       ]);
@@ -111,7 +107,7 @@ export const stories: Path[] = [
   [
     "N2: asks the customer about the roll-out, and ends with their yes",
     async () => {
-      const one = await waiting(n2(8));
+      const one = await playUntilOnHold(n2(8));
       await one.house.pass(MINUTE);
       const until = new Date(one.house.clock.now() + 10 * DAY).toISOString();
       await one.house.call("customer", "POST", `/incidents/${one.id}/answer`, { known: true, until });
@@ -127,7 +123,7 @@ export const stories: Path[] = [
   [
     "the twin of N2: isolates up to the ceiling, and calls the analysts",
     async () => {
-      const one = await waiting(n2Twin(8));
+      const one = await playUntilOnHold(n2Twin(8));
       const isolated = [...one.house.endpoints.computers.values()].filter(({ network }) => network === "isolated");
       expect(isolated).toHaveLength(3);
       expect(mailsTo(one, "analysts@hikeshi.test")).toEqual(["escalated"]);
@@ -136,12 +132,7 @@ export const stories: Path[] = [
   [
     "isolates what could not be confirmed in time",
     async () => {
-      const slow: Parameters<typeof play>[1] = {
-        before: ({ endpoints }) => endpoints.tell("PC-SOUMU03", { kind: "slow", milliseconds: 20 * MINUTE }),
-      };
-      const one = await play(d3(AT), slow);
-      await one.house.pass(MINUTE);
-      one.house.endpoints.tell("PC-SOUMU03", { kind: "normal" });
+      const one = await slowD3();
       await one.house.until(one.id, "on-hold");
       expect(network(one.house, "PC-SOUMU03")).toBe("isolated");
     },
@@ -149,7 +140,7 @@ export const stories: Path[] = [
   [
     "reminds after a day without an answer, and after the next, and waits on",
     async () => {
-      const one = await waiting(g2(AT));
+      const one = await playUntilOnHold(g2(AT));
       await one.house.pass(50 * HOUR);
       expect(mailsTo(one).slice(2)).toEqual(["reminder SV-SQL01", "reminder SV-SQL01"]);
       expect(stateOf(one)).toBe("running");
@@ -176,7 +167,7 @@ export const stories: Path[] = [
   [
     "ends when an analyst closes the incident meanwhile",
     async () => {
-      const one = await waiting(n2(5));
+      const one = await playUntilOnHold(n2(5));
       await one.house.pass(MINUTE);
       await one.house.call("analyst", "POST", `/incidents/${one.id}/status`, { status: "closed", reason: "ours" });
       await one.house.pass(MINUTE);
@@ -186,7 +177,7 @@ export const stories: Path[] = [
   [
     "releases what an incident holds that was none, and ends",
     async () => {
-      const one = await waiting(g2(AT));
+      const one = await playUntilOnHold(g2(AT));
       const status = { status: "invalid", reason: "a test of ours" };
       await one.house.call("analyst", "POST", `/incidents/${one.id}/status`, status);
       await one.house.until(one.id, "invalid");

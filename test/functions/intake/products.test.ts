@@ -19,7 +19,8 @@ const pointing: Vendor = {
   facts: { title: "Pointing", detections: "ids", proof: "a secret in the body" },
   onInvalid: "quarantine",
   identityWithin: "product",
-  parse: (body) => (JSON.parse(body) as { ids: string[] }).ids.map((id) => ({ kind: "reference", id, raw: body })),
+  parser: async () => (body) =>
+    (JSON.parse(body) as { ids: string[] }).ids.map((id) => ({ kind: "reference", id, raw: body })),
   proves({ body }, secret) {
     const given = Buffer.from(/"state":"([^"]*)"/.exec(body)?.[1] ?? "");
     return given.length === secret.length && timingSafeEqual(given, Buffer.from(secret));

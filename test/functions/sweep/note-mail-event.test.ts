@@ -13,9 +13,8 @@ import { createIncident } from "../../../records/incidents.ts";
 import { createNotice, readNotices } from "../../../records/notices.ts";
 import { readRecorded } from "../../../records/timeline.ts";
 import { type ApiHouse, apiHouse } from "../../api-house.ts";
+import { AT, OPEN_INCIDENT, place } from "../../open-incident.ts";
 
-const AT = "2026-01-05T00:00:00.000Z";
-const place = { customerId: "acme", incidentId: "inc-1" };
 const [FIRST, SECOND, THIRD] = ["first@acme.test", "second@acme.test", "third@acme.test"];
 const [ANALYST, OTHER] = ["one@hikeshi.test", "two@hikeshi.test"];
 
@@ -26,20 +25,7 @@ beforeEach(async () => {
   errors = [];
   house.deps.log = { info: () => {}, warn: () => {}, error: (line) => void errors.push(line) };
   house.deps.house.analysts = [{ address: ANALYST, language: "en", kinds: ["escalated", "undelivered"] }];
-  await createIncident(house.deps.table, {
-    ...place,
-    round: 1,
-    episode: 1,
-    status: "open",
-    severity: "high",
-    title: { ja: "件名", en: "Title" },
-    createdAt: AT,
-    episodeStartedAt: AT,
-    roundStartedAt: AT,
-    checkedAt: AT,
-    openedBy: "detection",
-    computers: [],
-  });
+  await createIncident(house.deps.table, OPEN_INCIDENT);
 });
 
 /** The first contact wants notices of creation, the others only what is isolated. */
