@@ -4,6 +4,8 @@ import { Worker } from "node:worker_threads";
 export interface Commits<W, R> {
   /** Resolves once it is on disk. Rejects with whatever was wrong; then nothing of its commit is there, or all of it. */
   write(write: W): Promise<R>;
+  /** Somebody waits for the disk: what was handed over so far need not wait for what comes in the same moment. */
+  hurry(): void;
   /** What was handed over is on disk when this returns; what was not is rejected. */
   close(): void;
 }
@@ -25,6 +27,7 @@ interface Waiting<W, R> {
 function createGathering<W, R>(commit: (batch: W[]) => Promise<R[]> | R[], options: CommitOptions) {
   const { most = Number.POSITIVE_INFINITY, failsLater = false } = options;
   const waiting: Waiting<W, R>[] = [];
+  let soon: NodeJS.Immediate | undefined;
   let busy = false;
 
   async function flush(): Promise<void> {
@@ -42,21 +45,30 @@ function createGathering<W, R>(commit: (batch: W[]) => Promise<R[]> | R[], optio
   }
 
   function schedule(): void {
-    if (busy || waiting.length === 0) return;
-    busy = true;
-    setImmediate(() => void flush());
+    if (!busy && waiting.length > 0) soon ??= setImmediate(begin);
   }
 
-  return (write: W): Promise<R> =>
-    new Promise((resolve, reject) => {
-      waiting.push({ write, resolve, reject });
-      schedule();
-    });
+  function begin(): void {
+    clearImmediate(soon);
+    soon = undefined;
+    if (busy || waiting.length === 0) return;
+    busy = true;
+    void flush();
+  }
+
+  return {
+    hurry: begin,
+    write: (write: W): Promise<R> =>
+      new Promise((resolve, reject) => {
+        waiting.push({ write, resolve, reject });
+        schedule();
+      }),
+  };
 }
 
 /** In this thread: what a database in memory wants. */
 export const inlineCommits = <W, R>(apply: (batch: W[]) => R[], options: CommitOptions = {}): Commits<W, R> => ({
-  write: createGathering(apply, options),
+  ...createGathering(apply, options),
   close: () => {},
 });
 
@@ -125,7 +137,7 @@ export function threadCommits<W, R>(
       thread.postMessage(message(batch));
     });
   return {
-    write: createGathering(commit, { most: MOST, failsLater: true }),
+    ...createGathering(commit, { most: MOST, failsLater: true }),
     close: () => {
       if (!ended && thread !== undefined) {
         thread.postMessage("close");

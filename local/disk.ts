@@ -57,13 +57,16 @@ export function openDisk(path: string, onDied: () => void): Disk {
       last = written;
       return written;
     },
-    settled: () =>
-      last.then(
+    hurry: () => commits.hurry(),
+    settled: () => {
+      commits.hurry();
+      return last.then(
         () => undefined,
         () => {
           throw new Unavailable("The disk takes no more writes.", "maybe");
         },
-      ),
+      );
+    },
     close: () => commits.close(),
   };
 }

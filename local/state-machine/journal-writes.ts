@@ -12,13 +12,13 @@ export type JournalWrite =
       input: string;
       startedAt: number;
       deadline: number;
-      events: Row[];
+      events: Row | undefined;
       frame: Row;
     }
   | {
       kind: "commit";
       execution: number;
-      events: Row[];
+      events: Row | undefined;
       frames: Row[];
       removed: readonly string[];
       ended: string | undefined;
@@ -28,7 +28,7 @@ export function createJournalWrites(database: DatabaseSync): (write: JournalWrit
   const define = database.prepare("INSERT OR IGNORE INTO definition VALUES (?, ?)");
   const start = database.prepare("INSERT INTO execution VALUES (?, ?, 'running', ?, ?, ?, ?)");
   const end = database.prepare("UPDATE execution SET state = ? WHERE id = ?");
-  const putEvent = database.prepare("INSERT INTO event VALUES (?, ?, ?)");
+  const putEvents = database.prepare("INSERT INTO event VALUES (?, ?, ?)");
   const putFrame = database.prepare(
     "INSERT INTO frame VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body",
   );
@@ -39,14 +39,14 @@ export function createJournalWrites(database: DatabaseSync): (write: JournalWrit
     const { id, name, definition, input, startedAt, deadline, events, frame } = write;
     start.run(id, name, definition.id, input, startedAt, deadline);
     define.run(definition.id, definition.source);
-    for (const event of events) putEvent.run(id, ...event);
+    if (events !== undefined) putEvents.run(id, ...events);
     putFrame.run(id, ...frame);
   }
 
   return (write) => {
     if (write.kind === "start") return begin(write);
     const { execution, events, frames, removed, ended } = write;
-    for (const event of events) putEvent.run(execution, ...event);
+    if (events !== undefined) putEvents.run(execution, ...events);
     for (const frame of frames) putFrame.run(execution, ...frame);
     for (const id of removed) dropFrame.run(execution, id);
     if (ended === undefined) return;

@@ -66,12 +66,14 @@ const schema = `
 `;
 
 const stateRow = z.object({ state: z.enum(["running", "succeeded", "failed", "timed-out", "aborted"]) }).optional();
-const eventBody = z.looseObject({
+const event = z.looseObject({
   id: z.int(),
   previousEventId: z.int(),
   timestamp: z.string(),
   type: z.string(),
 });
+/** 0.1.0 wrote a row for each. */
+const eventsBody = z.array(event).or(event.transform((one) => [one]));
 const executionRow = z
   .object({
     id: z.int(),
@@ -119,7 +121,11 @@ const stateOf = (sql: ReturnType<typeof createStatements>, name: string): Execut
 function createReads(sql: ReturnType<typeof createStatements>): Pick<Journal, "history" | "running" | "load"> {
   return {
     history: (name, after, limit) =>
-      sql.history.all(name, after, limit).map((row) => eventBody.parse(JSON.parse(bodyRow.parse(row).body))),
+      sql.history
+        .all(name, after, limit)
+        .flatMap((row) => eventsBody.parse(JSON.parse(bodyRow.parse(row).body)))
+        .filter(({ id }) => id > after)
+        .slice(0, limit),
     running: () => sql.running.all().map((row) => nameRow.parse(row).name),
     load(name) {
       const row = executionRow.parse(sql.load.get(name));
@@ -164,8 +170,11 @@ export function createJournal(path: string, writer?: Commits<JournalWrite, unkno
   }
 
   // Bodies are made when the write is asked for: frames go on changing while it waits for its commit.
-  const eventRows = (events: readonly HistoryEvent[]) =>
-    events.map((event) => [event.id, JSON.stringify(event)] as const);
+  /** Those of one commit stand in one row, under the last one's id. */
+  const eventRow = (events: readonly HistoryEvent[]) => {
+    const last = events.at(-1);
+    return last && ([last.id, JSON.stringify(events)] as const);
+  };
   const frameRow = (frame: FrameRecord) => [frame.id, JSON.stringify(frame)] as const;
 
   return {
@@ -184,7 +193,7 @@ export function createJournal(path: string, writer?: Commits<JournalWrite, unkno
         input: JSON.stringify(input),
         startedAt,
         deadline,
-        events: eventRows(events),
+        events: eventRow(events),
         frame: frameRow(frame),
       } as const;
       await write(start, () => starting.delete(name));
@@ -194,7 +203,7 @@ export function createJournal(path: string, writer?: Commits<JournalWrite, unkno
       await write({
         kind: "commit",
         execution,
-        events: eventRows(events),
+        events: eventRow(events),
         frames: frames.map(frameRow),
         removed,
         ended,

@@ -50,7 +50,14 @@ const execution = (name: string) => ({
 const put = (n: number) => ({ pk: "P", sk: "a", columns: [`{"n":${n}}`, null, null, null, null, null], seconds: 1 });
 
 test("writes of one batch to one item become one, and each has its outcome", () => {
-  const line: DiskWrite = { kind: "commit", execution: 1, events: [], frames: [], removed: [], ended: undefined };
+  const line: DiskWrite = {
+    kind: "commit",
+    execution: 1,
+    events: undefined,
+    frames: [],
+    removed: [],
+    ended: undefined,
+  };
   const gone = { kind: "remove" as const, pk: "P", sk: "a", seconds: 1, version: 3 };
   const batch: DiskWrite[] = [
     line,
@@ -120,7 +127,7 @@ test("after a commit that fails nothing is settled any more, and the house is to
   // Two lines of one number: what no house writes.
   const frame = ["", "{}"] as const;
   const twice = { kind: "start", id: 1, name: "y", definition: { id: "d", source: "{}" }, input: "{}" } as const;
-  disk.write({ ...twice, startedAt: AT, deadline: AT, events: [], frame }).catch(() => {});
+  disk.write({ ...twice, startedAt: AT, deadline: AT, events: undefined, frame }).catch(() => {});
   await expect(disk.settled()).rejects.toMatchObject({ name: "Unavailable", effect: "maybe" });
   await expect(table.put(item("a"), "absent")).rejects.toMatchObject({ name: "Unavailable" });
   await expect(disk.settled()).rejects.toMatchObject({ name: "Unavailable" });

@@ -35,6 +35,24 @@ describe("the journal", () => {
     expect(statSync(`${file}-wal`).size).toBeLessThan(1_000_000);
   });
 
+  test("gives the history after an event, wherever its commits began, and that of 0.1.0, a row for each event", async () => {
+    const { DatabaseSync } = await import("node:sqlite");
+    const journal = createJournal(file);
+    const id = (await journal.start(execution("e"))) ?? 0;
+    await journal.commit({ execution: id, events: [2, 3, 4].map((n) => event(n)), frames: [], removed: [] });
+    new DatabaseSync(file).prepare("INSERT INTO event VALUES (?, ?, ?)").run(id, 5, JSON.stringify(event(5)));
+    const ids = (after: number, limit: number) => journal.history("e", after, limit).map((one) => one.id);
+    expect([ids(0, 10), ids(2, 10), ids(1, 2), ids(4, 1), ids(5, 1)]).toEqual([
+      [1, 2, 3, 4, 5],
+      [3, 4, 5],
+      [2, 3],
+      [5],
+      [],
+    ]);
+    expect(journal.load("e")?.lastEvent).toBe(5);
+    journal.close();
+  });
+
   test("keeps a write-ahead log", async () => {
     const { DatabaseSync } = await import("node:sqlite");
     createJournal(file);
