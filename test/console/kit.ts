@@ -93,11 +93,12 @@ function quietness(page: Page): () => Promise<void> {
     underway.add(request);
     changes += 1;
   });
-  for (const end of ["requestfinished", "requestfailed"] as const)
-    page.on(end, (request) => {
-      underway.delete(request);
-      changes += 1;
-    });
+  const ended = (request: unknown) => {
+    underway.delete(request);
+    changes += 1;
+  };
+  page.on("requestfinished", ended);
+  page.on("requestfailed", ended);
   return async () => {
     for (let before = -1; before !== changes || underway.size > 0; ) {
       before = changes;
