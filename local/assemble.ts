@@ -19,6 +19,8 @@ import {
 } from "./state-machine.ts";
 import { createWorkflow } from "./workflow.ts";
 
+type Settled = (how?: "patiently") => Promise<void>;
+
 export interface AssembleOptions {
   ports: Omit<Ports, "workflow" | "invoker">;
   house: House;
@@ -27,7 +29,7 @@ export interface AssembleOptions {
   /** Of another release, where it is not today's. */
   definition?: Definition;
   /** Where writes are answered before they are on disk. */
-  settled?: () => Promise<void>;
+  settled?: Settled;
 }
 
 export interface Assembled {
@@ -37,18 +39,18 @@ export interface Assembled {
 }
 
 /** The ports that speak to the outside, or of the workflow, each after all that was written before it is on disk. */
-const afterWriting = (ports: Ports, settled: () => Promise<void>): Ports => {
+const afterWriting = (ports: Ports, settled: Settled): Ports => {
   const after =
-    <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
+    <A extends unknown[], R>(call: (...args: A) => Promise<R>, how?: "patiently") =>
     async (...args: A): Promise<R> => {
-      await settled();
+      await settled(how);
       return call(...args);
     };
   const { workflow, mailer, secrets } = ports;
   return {
     ...ports,
     workflow: { ...workflow, history: after(workflow.history) },
-    mailer: { send: after((mail) => mailer.send(mail)) },
+    mailer: { send: after((mail) => mailer.send(mail), "patiently") },
     secrets: { ...secrets, put: after(secrets.put), retire: after(secrets.retire) },
     fetch: after(ports.fetch),
   };

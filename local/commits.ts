@@ -6,13 +6,15 @@ export interface Commits<W, R> {
   write(write: W): Promise<R>;
   /** Somebody waits for the disk: what was handed over so far need not wait for what comes in the same moment. */
   hurry(): void;
-  /** What was handed over is on disk when this returns; what was not is rejected. */
+  /** All that was asked for is on disk when this returns. */
   close(): void;
 }
 
 export interface CommitOptions {
   /** Writes of one commit at the most. */
   most?: number;
+  /** How long writes wait for others to share a commit where nobody hurries them; no longer than a turn of the event loop unless told. */
+  lingerMilliseconds?: number;
   /** Whether a failed commit fails what was asked for after it, since that builds on it. */
   failsLater?: boolean;
 }
@@ -23,34 +25,45 @@ interface Waiting<W, R> {
   reject(error: unknown): void;
 }
 
+function resolveAll<W, R>(batch: readonly Waiting<W, R>[], outcomes: readonly R[]): void {
+  if (outcomes.length !== batch.length) throw new Error("A commit did not answer every write.");
+  for (const [index, outcome] of outcomes.entries()) batch[index]?.resolve(outcome);
+}
+
 /** Commits what came together; the next commit takes all that came while one was under way. */
 function createGathering<W, R>(commit: (batch: W[]) => Promise<R[]> | R[], options: CommitOptions) {
-  const { most = Number.POSITIVE_INFINITY, failsLater = false } = options;
+  const { most = Number.POSITIVE_INFINITY, failsLater = false, lingerMilliseconds } = options;
   const waiting: Waiting<W, R>[] = [];
-  let soon: NodeJS.Immediate | undefined;
   let busy = false;
+  let isSet = false;
+  let isHurried = false;
 
   async function flush(): Promise<void> {
     const batch = waiting.splice(0, most);
     try {
       const answer = commit(batch.map(({ write }) => write));
-      const outcomes = Array.isArray(answer) ? answer : await answer;
-      if (outcomes.length !== batch.length) throw new Error("A commit did not answer every write.");
-      for (const [index, outcome] of outcomes.entries()) batch[index]?.resolve(outcome);
+      resolveAll(batch, Array.isArray(answer) ? answer : await answer);
     } catch (error) {
       for (const { reject } of failsLater ? [...batch, ...waiting.splice(0)] : batch) reject(error);
     }
     busy = false;
-    schedule();
+    if (isHurried) begin();
+    else schedule();
   }
 
   function schedule(): void {
-    if (!busy && waiting.length > 0) soon ??= setImmediate(begin);
+    if (busy || isSet || waiting.length === 0) return;
+    isSet = true;
+    const begun = () => {
+      isSet = false;
+      begin();
+    };
+    if (lingerMilliseconds === undefined) setImmediate(begun);
+    else setTimeout(begun, lingerMilliseconds);
   }
 
   function begin(): void {
-    clearImmediate(soon);
-    soon = undefined;
+    isHurried = busy && waiting.length > 0;
     if (busy || waiting.length === 0) return;
     busy = true;
     void flush();
@@ -58,6 +71,8 @@ function createGathering<W, R>(commit: (batch: W[]) => Promise<R[]> | R[], optio
 
   return {
     hurry: begin,
+    /** What no commit has taken yet; none will. */
+    rest: (): W[] => waiting.splice(0).map(({ write }) => write),
     write: (write: W): Promise<R> =>
       new Promise((resolve, reject) => {
         waiting.push({ write, resolve, reject });
@@ -88,6 +103,7 @@ const CLOSE_MILLISECONDS = 5000;
 
 /** Of one commit, so that none takes long. */
 const MOST = 1000;
+const LINGER_MILLISECONDS = 10;
 
 /**
  * In a thread with a connection of its own to `path`, which starts with the first write. `message`: what the thread is
@@ -136,9 +152,19 @@ export function threadCommits<W, R>(
       answered = { resolve, reject };
       thread.postMessage(message(batch));
     });
+  const { rest, ...gathering } = createGathering(commit, {
+    most: MOST,
+    failsLater: true,
+    lingerMilliseconds: LINGER_MILLISECONDS,
+  });
   return {
-    ...createGathering(commit, { most: MOST, failsLater: true }),
+    ...gathering,
     close: () => {
+      const last = rest();
+      if (!ended && last.length > 0) {
+        thread ??= start();
+        thread.postMessage(message(last));
+      }
       if (!ended && thread !== undefined) {
         thread.postMessage("close");
         Atomics.wait(closed, 0, 0, CLOSE_MILLISECONDS);

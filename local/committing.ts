@@ -11,10 +11,14 @@ export function commitInThread<B, R>(prepare: (database: DatabaseSync) => (batch
     "PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000;",
   );
   const apply = prepare(database);
+  let failed = false;
   const answer = (batch: B): ThreadAnswer<R> => {
+    // It builds on what is not there.
+    if (failed) return { failed: undefined };
     try {
       return { outcomes: apply(batch) };
     } catch (error) {
+      failed = true;
       const code = error instanceof Error && "errcode" in error ? Number(error.errcode) : undefined;
       return { failed: code };
     }

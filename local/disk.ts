@@ -9,8 +9,8 @@ import { joined, type Outcome, packed, type Write } from "./table-writes.ts";
 export type DiskWrite = Write | JournalWrite;
 
 export interface Disk extends Commits<DiskWrite, Outcome> {
-  /** Resolves when all that was asked for so far is on disk. Throws Unavailable where that cannot be any more. */
-  settled(): Promise<void>;
+  /** Resolves when all that was asked for so far is on disk, `patiently`: with what comes within some milliseconds. Throws Unavailable where that cannot be any more. */
+  settled(how?: "patiently"): Promise<void>;
 }
 
 /** As the thread is told: what becomes of each item, flat, and the journal's lines. */
@@ -58,8 +58,8 @@ export function openDisk(path: string, onDied: () => void): Disk {
       return written;
     },
     hurry: () => commits.hurry(),
-    settled: () => {
-      commits.hurry();
+    settled: (how) => {
+      if (how === undefined) commits.hurry();
       return last.then(
         () => undefined,
         () => {

@@ -105,6 +105,32 @@ test("what the table and the journal wrote is on disk when it is settled, in one
   for (const { close } of [table, journal, again.table, again.journal]) close();
 });
 
+test.each([0, 1])("what was written just before the end is on disk, after %i commits", async (commits) => {
+  const table = createTable(path(), () => AT, undefined, disk);
+  for (let n = 0; n < commits; n += 1) await table.put(item(`before-${n}`), "absent");
+  void table.put(item("last"), "absent");
+  disk.close();
+  const again = createTable(path(), () => AT);
+  expect(await again.get(item("last"))).toMatchObject({ version: 1 });
+  for (const { close } of [table, again]) close();
+});
+
+test("what nobody waits for lingers for a moment, and is on disk with what somebody waits for", async () => {
+  const table = createTable(path(), () => AT, undefined, disk);
+  await table.put(item("alone"), "absent");
+  const order: string[] = [];
+  const lingering = table.put(item("a"), "absent").then(() => order.push("written"));
+  const turns = (async () => {
+    for (let n = 0; n < 3; n += 1) await new Promise((done) => setImmediate(done));
+    order.push("turns");
+    await disk.settled();
+    order.push("settled");
+  })();
+  await Promise.all([lingering, turns]);
+  expect(order[0]).toBe("turns");
+  table.close();
+});
+
 test("an execution is known from the moment in which it starts, and its name is taken", async () => {
   const journal = createJournal(path(), disk);
   expect([await journal.start(execution("x")), await journal.start(execution("x"))]).toEqual([1, undefined]);
