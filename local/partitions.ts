@@ -26,6 +26,7 @@ export interface Partition {
 export interface Reads {
   look(key: Key): Item | undefined;
   page(query: Query): Page;
+  isEmpty(pk: string): boolean;
 }
 
 export interface Limits {
@@ -37,7 +38,7 @@ export interface Limits {
   fresh: number;
 }
 
-const LIMITS: Limits = { whole: 400, first: 64, fresh: 8000 };
+const LIMITS: Limits = { whole: 400, first: 64, fresh: 24_000 };
 
 const standingOf = (item: Item): NonNullable<Standing> => ({
   read: () => item,
@@ -74,7 +75,7 @@ function createRecent(most: number) {
   return { of, count };
 }
 
-export function createPartitions({ look, page }: Reads, limits = LIMITS) {
+export function createPartitions({ look, page, isEmpty }: Reads, limits = LIMITS) {
   const { of, count } = createRecent(limits.fresh);
 
   function set(partition: Partition, sk: string, entry: Entry): void {
@@ -92,15 +93,14 @@ export function createPartitions({ look, page }: Reads, limits = LIMITS) {
       if (!isLong(item) && !partition.entries.has(item.sk)) set(partition, item.sk, entryOf(item));
   }
 
-  /** Many partitions have one item only: the whole is asked for when something else is. */
+  /** Many partitions are empty or have one item: the whole is asked for with the second. */
   function ask(key: Key, partition: Partition): Standing {
-    if (partition.isAsked || partition.entries.size === 0) {
-      const item = look(key);
-      if (item !== undefined && !isLong(item)) set(partition, key.sk, entryOf(item));
-      return item && standingOf(item);
-    }
-    load(key.pk, partition);
-    return partition.isWhole ? partition.entries.get(key.sk)?.standing : ask(key, partition);
+    if (!partition.isAsked && partition.entries.size > 0) load(key.pk, partition);
+    else if (!partition.isAsked && isEmpty(key.pk)) Object.assign(partition, { isAsked: true, isWhole: true });
+    if (partition.isWhole) return partition.entries.get(key.sk)?.standing;
+    const item = look(key);
+    if (item !== undefined && !isLong(item)) set(partition, key.sk, entryOf(item));
+    return item && standingOf(item);
   }
 
   return {

@@ -34,6 +34,7 @@ export interface LocalTable extends Table {
   /** As `get` and `query` answer, in the very turn in which it is asked for. */
   look(key: Key): Item | undefined;
   page(query: Query): Page;
+  isEmpty(pk: string): boolean;
   close(): void;
 }
 
@@ -53,6 +54,7 @@ export function createTable(
   // What DynamoDB's TTL removes by itself goes here with each start; until then it reads as absent.
   database.prepare("DELETE FROM item WHERE expires <= ?").run(Math.floor(now() / 1000));
   const one = database.prepare("SELECT * FROM item WHERE pk = ? AND sk = ? AND (expires IS NULL OR expires > ?)");
+  const any = database.prepare("SELECT 1 FROM item WHERE pk = ? AND (expires IS NULL OR expires > ?) LIMIT 1");
   const commits = writer ?? inlineCommits(inTransaction(database, createWrites(database)));
   const seconds = (): number => Math.floor(now() / 1000);
 
@@ -86,6 +88,7 @@ export function createTable(
   return {
     look,
     page,
+    isEmpty: (pk) => ask(() => any.get(pk, seconds())) === undefined,
     get: async (key) => look(key),
     put: async (item, expected, known) => {
       // Now, not at the commit: the caller may change its object, and an item that is no JSON fails alone.
