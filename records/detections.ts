@@ -204,6 +204,9 @@ export const createFinding = (
 export const hasFinding = async (table: Table, { customerId, incidentId }: Place, id: string): Promise<boolean> =>
   (await table.get({ pk: incidentPk(customerId, incidentId), sk: `${under.finding}${id}` })) !== undefined;
 
+export const hasFindings = async (table: Table, { customerId, incidentId }: Place): Promise<boolean> =>
+  (await table.query({ pk: incidentPk(customerId, incidentId), prefix: under.finding, limit: 1 })).items.length > 0;
+
 /** An assessment reads at most this many findings; an incident with more needs a person. */
 export const MAX_FINDINGS = 2000;
 

@@ -7,9 +7,10 @@ import { isFinished } from "../../core/status.ts";
 import { readDigest } from "../../records/assessments.ts";
 import { readCustomer, readSource } from "../../records/customers.ts";
 import { readDelivery } from "../../records/deliveries.ts";
+import { hasFindings } from "../../records/detections.ts";
 import { dueKeys } from "../../records/due.ts";
 import { eraseIncident } from "../../records/erasing.ts";
-import { changeIncident, readIncident } from "../../records/incidents.ts";
+import { changeIncident, type IncidentRecord, readIncident } from "../../records/incidents.ts";
 import { incidentKey, placeOf } from "../../records/keys.ts";
 import { readNotice } from "../../records/notices.ts";
 import type { Place } from "../../records/timeline.ts";
@@ -37,7 +38,7 @@ type Sweeper = (deps: Deps, key: Key) => Promise<void>;
 const SWEEPERS: readonly [string, Sweeper][] = [
   ["DELIVERY", sweepDelivery],
   ["INCIDENT", onIncident(sweepIncident)],
-  ["REASON#", onIncident((deps, place) => nudge(deps, place))],
+  ["REASON#", onIncident(sweepReason)],
   ["ACTION#", onIncident(sweepAction)],
   ["FOLLOW-UP", onIncident(remindOpenActions)],
   ["NOTICE#", sweepNotice],
@@ -125,6 +126,18 @@ async function sweepDelivery(deps: Deps, key: Key): Promise<void> {
   await placeDelivery(deps, delivery, parse(delivery.body, delivery.receivedAt));
 }
 
+async function sweepReason(deps: Deps, place: Place): Promise<void> {
+  const incident = (await readIncident(deps.table, place.customerId, place.incidentId))?.value;
+  if (incident !== undefined && (await isTold(deps, incident))) await nudge(deps, place);
+}
+
+/**
+ * Whether there is something to assess: the delivery that opened the incident may have ended before its finding was written, and
+ * no finding would read as no impact. That delivery is due too, and nudges the incident when it is placed.
+ */
+const isTold = async ({ table }: Deps, incident: IncidentRecord): Promise<boolean> =>
+  incident.openedBy === "person" || incident.assessment !== undefined || (await hasFindings(table, incident));
+
 /** Unfinished: its execution lives, or waits for an analyst, or is started again in a new round. Finished: erased when its retention is over. */
 async function sweepIncident(deps: Deps, place: Place): Promise<void> {
   const incident = (await readIncident(deps.table, place.customerId, place.incidentId))?.value;
@@ -137,6 +150,7 @@ async function sweepIncident(deps: Deps, place: Place): Promise<void> {
   }
   const state = await deps.workflow.state(executionName(incident.incidentId, incident.round));
   const isEscalated = state === "failed" && incident.waitingFor === "analyst";
+  if (state === "absent" && !(await isTold(deps, incident))) return;
   if (state === "absent" || state === "running" || isEscalated) await nudge(deps, place);
   else await nextRound(deps, incident);
   if (state === "running" || isEscalated) await sweepLeftActions(deps, incident);

@@ -36,6 +36,18 @@ describe("the house", { timeout: 60_000 }, () => {
       }
   });
 
+  test("assesses no incident before its finding is written, wherever the sweeper breaks off", async () => {
+    const prepared = await along("closed");
+    const points = prepared.calm?.points ?? [];
+    const finding = points.findIndex(({ what }) => what === "put FINDING absent");
+    expect(finding).toBeGreaterThan(0);
+    for (let later = finding + 1; later < finding + 60; later += 1) {
+      const plan = [[finding, "throttle"] as const, [later, "crash-before"] as const];
+      const { violations } = await live(prepared, new Map<number, Kind>(plan), 20_000);
+      expect([later, violations]).toEqual([later, []]);
+    }
+  });
+
   test("lists every recommended action in the timeline, wherever the step broke off", () =>
     holds("handled", /put RECOMMENDED/, ["before", "after", "twice", "late", "crash-before", "crash-after"]));
 
