@@ -493,6 +493,7 @@ export const en = {
     missingConfirmation: (computers: string) => `${computers}: the end of the isolation is not confirmed yet`,
     finished: "The recovery is complete",
     finishedText: "No computer is isolated by this incident any more, and all recommended actions are done.",
+    toAnswer: "Answer on the incident's page",
     notFor: "This incident asks nothing of you",
     notForText: "There are no recommended actions, and it isolated no computer.",
     postponedUntil: "Reminders are postponed until",

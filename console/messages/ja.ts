@@ -497,6 +497,7 @@ export const ja: Messages = {
     missingConfirmation: (computers) => `${computers} の隔離の終了を確認できていません`,
     finished: "復旧が完了しました",
     finishedText: "このインシデントにより隔離されているコンピューターはなく、推奨対応もすべて完了しています。",
+    toAnswer: "インシデントの画面で回答する",
     notFor: "お客様の作業はありません",
     notForText: "このインシデントには推奨対応がなく、隔離したコンピューターもありません。",
     postponedUntil: "再通知の延期",

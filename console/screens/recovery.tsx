@@ -40,8 +40,9 @@ function Shown({ incident }: { incident: IncidentDetail }) {
   const { text, language } = useText();
   const { recovery: t } = text;
   const mayAct = useMayAct();
-  const { customerId, incidentId, status, title, recommended, finishedAt } = incident;
+  const { customerId, incidentId, status, title, recommended, finishedAt, question } = incident;
   const computers = isolatedBy(incident);
+  const isQuestioned = question !== undefined && question.answer === undefined && finishedAt === undefined;
   const isAsked = recommended.length > 0 || computers.length > 0;
   return (
     <ContentLayout
@@ -58,6 +59,11 @@ function Shown({ incident }: { incident: IncidentDetail }) {
           <InsideLink to={`/customers/${customerId}/incidents/${incidentId}`}>{t.toTimeline}</InsideLink>
         </SpaceBetween>
         {mayAct ? null : <Alert type="info">{t.readOnly}</Alert>}
+        {isQuestioned ? (
+          <Alert type="warning" header={question?.text[language]}>
+            <InsideLink to={`/customers/${customerId}/incidents/${incidentId}`}>{t.toAnswer}</InsideLink>
+          </Alert>
+        ) : null}
         {isAsked ? (
           <SpaceBetween size="l">
             <Missing incident={incident} computers={computers} />
@@ -68,7 +74,7 @@ function Shown({ incident }: { incident: IncidentDetail }) {
             <Release incident={incident} computers={computers} />
             {finishedAt === undefined ? <Postpone incident={incident} /> : null}
           </SpaceBetween>
-        ) : (
+        ) : isQuestioned ? null : (
           <Alert type="success" header={t.notFor}>
             {t.notForText}
           </Alert>

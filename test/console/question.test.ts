@@ -46,6 +46,11 @@ describe.skipIf(CHROMIUM === undefined)("a question of the house", () => {
     expect((await box.boundingBox())?.y ?? 9999).toBeLessThan(500);
     for (const words of [t.remindsThen, ja.incident.acts.answer]) await page.getByText(words).first().waitFor();
     await clean(customer);
+    await page.goto(link.replace(/(\/incidents\/[^/?#]+).*/, "$1/recovery"));
+    await page.getByText(QUESTION.ja, { exact: true }).waitFor();
+    expect(await page.getByText(ja.recovery.notFor).count()).toBe(0);
+    await page.getByRole("link", { name: ja.recovery.toAnswer }).click();
+    await box.waitFor();
     await page.getByRole("button", { name: t.unknown }).click();
     const dialog = page.getByRole("dialog", { name: t.unknownTitle });
     await clean(customer);
