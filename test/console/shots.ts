@@ -14,6 +14,9 @@ export interface Shot {
 const show = ({ page }: Visitor, selector: string): Promise<void> =>
   page.locator(selector).evaluate((element: any) => element.scrollIntoView({ block: "center" }));
 
+const showTab = ({ page }: Visitor): Promise<void> =>
+  page.locator('[role="tabpanel"]:visible').evaluate((element: any) => element.scrollIntoView({ block: "start" }));
+
 export const SHOTS: readonly Shot[] = [
   { name: "incidents", user: "analyst", path: () => "/customers/demo/incidents" },
   { name: "timeline", user: "customer", path: (id) => `/customers/demo/incidents/${id}` },
@@ -35,10 +38,20 @@ export const SHOTS: readonly Shot[] = [
     path: (id) => `/customers/demo/incidents/${id}/workflow`,
     before: (visitor) => show(visitor, ".drawing"),
   },
-  { name: "detections", user: "analyst", path: (id) => `/customers/demo/incidents/${id}/detections` },
-  { name: "incident-computers", user: "analyst", path: (id) => `/customers/demo/incidents/${id}/computers` },
-  { name: "executables", user: "analyst", path: (id) => `/customers/demo/incidents/${id}/executables` },
-  { name: "processes", user: "analyst", path: (id) => `/customers/demo/incidents/${id}/processes` },
+  { name: "detections", user: "analyst", path: (id) => `/customers/demo/incidents/${id}/detections`, before: showTab },
+  {
+    name: "incident-computers",
+    user: "analyst",
+    path: (id) => `/customers/demo/incidents/${id}/computers`,
+    before: showTab,
+  },
+  {
+    name: "executables",
+    user: "analyst",
+    path: (id) => `/customers/demo/incidents/${id}/executables`,
+    before: showTab,
+  },
+  { name: "processes", user: "analyst", path: (id) => `/customers/demo/incidents/${id}/processes`, before: showTab },
   { name: "recovery", user: "customer", path: (id) => `/customers/demo/incidents/${id}/recovery` },
   {
     name: "recovery-release",

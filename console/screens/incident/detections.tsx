@@ -31,7 +31,7 @@ export default function Detections({ incident: { customerId, incidentId } }: Tab
           id: "rule",
           header: t.rule,
           isRowHeader: true,
-          minWidth: 220,
+          minWidth: 150,
           cell: ({ rule }) => (
             <>
               {rule.name} <Box variant="small">[{rule.id}]</Box>
@@ -41,26 +41,26 @@ export default function Detections({ incident: { customerId, incidentId } }: Tab
         {
           id: "severity",
           header: t.severity,
-          minWidth: 90,
+          minWidth: 80,
           cell: ({ severity }) => <SeverityBadge severity={severity} />,
         },
         {
           id: "outcome",
           header: t.outcome,
-          minWidth: 130,
+          minWidth: 120,
           cell: ({ outcome }) => <StatusIndicator type={LOOKS[outcome]}>{t.outcomes[outcome]}</StatusIndicator>,
         },
-        { id: "computer", header: t.computer, minWidth: 120, cell: ({ computer }) => computer.name },
+        { id: "computer", header: t.computer, minWidth: 100, cell: ({ computer }) => computer.name },
         {
           id: "process",
           header: t.process,
-          minWidth: 140,
+          minWidth: 120,
           cell: ({ process }) => <span className="technical">{process?.name ?? "–"}</span>,
         },
         {
           id: "techniques",
           header: t.techniques,
-          minWidth: 240,
+          minWidth: 170,
           cell: ({ techniques = [] }) => (
             <SpaceBetween size="xxs">
               {techniques.map((id) => (
@@ -69,7 +69,7 @@ export default function Detections({ incident: { customerId, incidentId } }: Tab
             </SpaceBetween>
           ),
         },
-        { id: "occurredAt", header: t.occurredAt, minWidth: 200, cell: ({ occurredAt }) => <Time at={occurredAt} /> },
+        { id: "occurredAt", header: t.occurredAt, minWidth: 150, cell: ({ occurredAt }) => <Time at={occurredAt} /> },
       ]}
     />
   );

@@ -32,26 +32,26 @@ export default function Executables({ incident: { customerId, incidentId } }: Ta
           id: "name",
           header: t.name,
           isRowHeader: true,
-          minWidth: 140,
+          minWidth: 130,
           cell: ({ executable }) => <span className="technical">{executable.name}</span>,
         },
         {
           id: "signature",
           header: t.signature,
-          minWidth: 120,
+          minWidth: 100,
           cell: ({ executable }) => t.signatures[executable.signature],
         },
-        { id: "computer", header: t.computer, minWidth: 120, cell: ({ computerName }) => computerName },
+        { id: "computer", header: t.computer, minWidth: 100, cell: ({ computerName }) => computerName },
         {
           id: "path",
           header: t.path,
-          minWidth: 200,
+          minWidth: 170,
           cell: ({ executable }) => <span className="technical">{executable.path ?? "–"}</span>,
         },
         {
           id: "hash",
           header: t.hash,
-          minWidth: 200,
+          minWidth: 170,
           cell: ({ executable }) => (
             <>
               <span className="technical">{executable.sha256 ?? executable.sha1 ?? "–"}</span>
@@ -62,7 +62,7 @@ export default function Executables({ incident: { customerId, incidentId } }: Ta
         {
           id: "firstSeenAt",
           header: t.firstSeenAt,
-          minWidth: 200,
+          minWidth: 160,
           cell: ({ firstSeenAt }) => <Time at={firstSeenAt} />,
         },
       ]}

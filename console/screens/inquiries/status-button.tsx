@@ -14,8 +14,7 @@ const ALL: readonly InquiryStatus[] = ["waiting-for-us", "waiting-for-customer",
 
 export function StatusButton({ inquiry }: { inquiry: InquiryDetail }) {
   const isDesk = useIsDesk();
-  if (isDesk) return <DeskStatus inquiry={inquiry} />;
-  return inquiry.status === "done" ? null : <Finish inquiry={inquiry} />;
+  return isDesk ? <DeskStatus inquiry={inquiry} /> : <Finish inquiry={inquiry} />;
 }
 
 function useStatusChange({ customerId, inquiryId, version }: InquiryDetail) {
@@ -68,6 +67,8 @@ function Finish({ inquiry }: { inquiry: InquiryDetail }) {
         close();
       },
     });
+  // While it is sent the page may already read that it is done: what says so to the person must stand until it is answered.
+  if (inquiry.status === "done" && !isAsking) return null;
   return (
     <>
       <Button onClick={() => setIsAsking(true)}>{t.finish}</Button>

@@ -1,6 +1,6 @@
 // In which language a person writes: it stays with the text.
 import FormField from "@cloudscape-design/components/form-field";
-import SegmentedControl from "@cloudscape-design/components/segmented-control";
+import RadioGroup from "@cloudscape-design/components/radio-group";
 import { useText } from "../../language.tsx";
 import { isLanguage, type Language, useLanguageItems } from "../../parts/languages.ts";
 
@@ -9,11 +9,11 @@ export function WrittenLanguage({ language, onChange }: { language: Language; on
   const { inquiries: t } = text;
   return (
     <FormField label={t.language}>
-      <SegmentedControl
-        label={t.language}
-        selectedId={language}
-        options={useLanguageItems().map(({ value, label }) => ({ id: value, text: label }))}
-        onChange={({ detail }) => isLanguage(detail.selectedId) && onChange(detail.selectedId)}
+      <RadioGroup
+        direction="horizontal"
+        value={language}
+        items={useLanguageItems()}
+        onChange={({ detail }) => isLanguage(detail.value) && onChange(detail.value)}
       />
     </FormField>
   );
