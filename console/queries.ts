@@ -68,7 +68,8 @@ export function useChange<O extends Operation>(operation: O) {
   const queries = useQueryClient();
   return useMutation<Answer<O>, Error, Request<O>>({
     mutationFn: async (request) => answerOf(await api.call(operation, request)),
-    onSettled: () => queries.invalidateQueries(),
+    // Not awaited: who asked is told at once, and not after all is read anew, when what asked may be gone.
+    onSettled: () => void queries.invalidateQueries(),
   });
 }
 

@@ -100,7 +100,8 @@ describe("what the documents tell to run, run against a house", () => {
     const [, command, rest = ""] = /^npm run (\w+) -- (.*)$/.exec(line) ?? [];
     const args = (rest.match(/"[^"]*"|\S+/g) ?? [])
       .map((word) => word.replaceAll('"', ""))
-      .map((word) => (word.startsWith("examples/") ? join(root, word) : word));
+      .map((word) => (word.startsWith("examples/") ? join(root, word) : word))
+      .map((word) => (word.endsWith(".jsonl") ? join(folder, word) : word));
     const printed: string[] = [];
     const world = {
       fetch,

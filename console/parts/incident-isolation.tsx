@@ -6,7 +6,7 @@ import { useCustomer } from "../customer.tsx";
 import { useText } from "../language.tsx";
 import { useRead } from "../queries.ts";
 import { IsolationWord } from "./badges.tsx";
-import { IsolateButton, IsolateDialog } from "./isolate.tsx";
+import { type Isolable, IsolateButton, IsolateDialog } from "./isolate.tsx";
 import { Empty, Failed, Loading } from "./states.tsx";
 
 export function IsolateFromIncident({ incidentId, title }: { incidentId: string; title: string }) {
@@ -33,12 +33,11 @@ export default function IncidentIsolation({ incidentId, onClose }: IncidentIsola
   const read = useRead("readIncident", { params: { customerId, incidentId } });
   const computers = read.data?.computers ?? [];
   const [only] = computers;
-  if (
-    only !== undefined &&
-    computers.length === 1 &&
-    (only.isolation === "connected" || only.isolation === "releasing")
-  )
-    return <IsolateDialog computer={only} onClose={onClose} />;
+  // Once asked it is asked about this computer, whatever is read meanwhile.
+  const [asked, setAsked] = useState<Isolable>();
+  const isFree = only?.isolation === "connected" || only?.isolation === "releasing";
+  if (asked === undefined && computers.length === 1 && isFree) setAsked(only);
+  if (asked !== undefined) return <IsolateDialog computer={asked} onClose={onClose} />;
   const { incidents: t } = text;
   return (
     <Modal

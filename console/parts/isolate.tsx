@@ -30,7 +30,8 @@ export function IsolateButton({ computer, variant = "normal" }: { computer: Isol
   const [isOpen, setIsOpen] = useState(false);
   const mayAct = useMayAct();
   const { isolate: t } = text;
-  if (!mayAct || computer.isolation === "isolated" || computer.isolation === "isolating") return null;
+  // An open question stays until it is answered, whatever the list reads meanwhile.
+  if (!mayAct || (!isOpen && (computer.isolation === "isolated" || computer.isolation === "isolating"))) return null;
   return (
     <>
       <Button variant={variant} ariaLabel={`${t.action}: ${computer.name}`} onClick={() => setIsOpen(true)}>
