@@ -71,17 +71,6 @@ export async function openHouse({
     settled,
   });
   let sweeper: NodeJS.Timeout | undefined;
-  let polling = false;
-  // On AWS two may run at once and do each other no harm; here one is enough.
-  const pollOnce = async () => {
-    if (polling) return;
-    polling = true;
-    await poll(deps)
-      .catch(() => log.error({ function: "poll", outcome: "failed" }))
-      .finally(() => {
-        polling = false;
-      });
-  };
   return {
     deps,
     requests: { during: (work) => lanes.meanwhile(work), settled },
@@ -89,7 +78,7 @@ export async function openHouse({
     sweepEvery: (milliseconds) => {
       sweeper = setInterval(() => {
         void sweep(deps).catch(() => log.error({ function: "sweep", outcome: "failed" }));
-        void pollOnce();
+        void poll(deps).catch(() => log.error({ function: "poll", outcome: "failed" }));
       }, milliseconds);
     },
     close: () => {
