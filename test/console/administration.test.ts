@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sweep } from "../../functions/sweep/sweep.ts";
 import { BEARER, webhookHouse } from "../functions/intake/webhook-house.ts";
-import { CHROMIUM, type Kit, NEEDS_CHROMIUM, openKit, type Visitor } from "./kit.ts";
+import { clean } from "./clean.ts";
+import { CHROMIUM, type Kit, NEEDS_CHROMIUM, openKit } from "./kit.ts";
 
 test.runIf(CHROMIUM === undefined)(NEEDS_CHROMIUM, ({ skip }) => skip());
 
@@ -20,10 +21,6 @@ describe.skipIf(CHROMIUM === undefined)("administration in the console", () => {
   }, 180_000);
   afterAll(() => kit?.close(), 30_000);
 
-  async function clean(visitor: Visitor) {
-    expect(await visitor.findings()).toEqual([]);
-    expect(visitor.problems).toEqual([]);
-  }
   const allowed = async () => (await kit.house.api("support", "GET", "/v1/customers/demo/allowed-files")).body.files;
   const sources = async () => (await kit.house.api("admin", "GET", "/v1/customers/demo/sources")).body.sources as any[];
 

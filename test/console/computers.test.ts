@@ -1,6 +1,7 @@
 // The list of computers: its two groups, isolation from the row and from the page, exemption, history.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CHROMIUM, type Kit, NEEDS_CHROMIUM, openKit, type Visitor } from "./kit.ts";
+import { clean } from "./clean.ts";
+import { CHROMIUM, type Kit, NEEDS_CHROMIUM, openKit } from "./kit.ts";
 
 test.runIf(CHROMIUM === undefined)(NEEDS_CHROMIUM, ({ skip }) => skip());
 
@@ -14,10 +15,6 @@ describe.skipIf(CHROMIUM === undefined)("the computers", () => {
   }, 180_000);
   afterAll(() => kit?.close(), 30_000);
 
-  async function clean(visitor: Visitor) {
-    expect(await visitor.findings()).toEqual([]);
-    expect(visitor.problems).toEqual([]);
-  }
   const computer = async (name: string) =>
     (await kit.house.api("analyst", "GET", `/v1/customers/demo/computers/${ids[name]}`)).body;
 

@@ -1,6 +1,7 @@
 // The way that every customer takes: mail, button, sign-in, timeline; in both languages, on a desktop and on a phone.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CHROMIUM, type Kit, NEEDS_CHROMIUM, openKit, type Visitor } from "./kit.ts";
+import { clean } from "./clean.ts";
+import { CHROMIUM, type Kit, NEEDS_CHROMIUM, openKit } from "./kit.ts";
 
 const WORDS = {
   ja: { timeline: "タイムライン", onHold: "保留", incidents: "インシデント", added: "コンピューターが追加されました" },
@@ -23,10 +24,6 @@ describe.skipIf(CHROMIUM === undefined)("the console", () => {
     const mail = (await kit.house.mails()).find(({ name }: any) => name.includes(".isolated."));
     const links = [...(mail?.html ?? "").matchAll(/href="(http[^"]+)"/g)].map(([, link]) => link ?? "");
     return links.find((link) => link.includes("/incidents/")) ?? "";
-  }
-  async function clean(visitor: Visitor) {
-    expect(await visitor.findings()).toEqual([]);
-    expect(visitor.problems).toEqual([]);
   }
 
   test.each([

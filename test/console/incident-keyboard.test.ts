@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Answer } from "../../console/api.ts";
 import { en } from "../../console/messages/en.ts";
 import { ja } from "../../console/messages/ja.ts";
+import { clean } from "./clean.ts";
 import { hasFocus, tabTo } from "./keyboard.ts";
-import { CHROMIUM, type Kit, NEEDS_CHROMIUM, openKit, type Visitor, type Width } from "./kit.ts";
+import { CHROMIUM, type Kit, NEEDS_CHROMIUM, openKit, type Width } from "./kit.ts";
 
 type Graph = Answer<"readIncidentGraph">;
 const TEXTS = { ja, en };
@@ -47,10 +48,6 @@ describe.skipIf(CHROMIUM === undefined)("an incident by keyboard only", () => {
   }, 180_000);
   afterAll(() => kit?.close(), 30_000);
 
-  async function clean(visitor: Visitor) {
-    expect(await visitor.findings()).toEqual([]);
-    expect(visitor.problems).toEqual([]);
-  }
   const graphPath = () => `/customers/demo/incidents/${incidentId}/graph`;
 
   test.each(["ja", "en"] as const)(

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Answer } from "../../console/api.ts";
 import { en } from "../../console/messages/en.ts";
 import { ja } from "../../console/messages/ja.ts";
-import { CHROMIUM, type Kit, NEEDS_CHROMIUM, openKit, type Visitor } from "./kit.ts";
+import { clean } from "./clean.ts";
+import { CHROMIUM, type Kit, NEEDS_CHROMIUM, openKit } from "./kit.ts";
 import { askKnownWork } from "./known-work.ts";
 
 const TEXTS = { ja, en };
@@ -25,10 +26,6 @@ describe.skipIf(CHROMIUM === undefined)("an incident", () => {
   afterAll(() => kit?.close(), 30_000);
 
   const address = (tab = "") => `/customers/demo/incidents/${incidentId}${tab}`;
-  async function clean(visitor: Visitor) {
-    expect(await visitor.findings()).toEqual([]);
-    expect(visitor.problems).toEqual([]);
-  }
 
   test.each(LANGUAGES)(
     "is printed with its whole timeline, each entry once, with what changed, and without navigation (%s)",

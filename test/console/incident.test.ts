@@ -1,6 +1,7 @@
 // Incidents and one incident: filters, isolation, graph, timeline and its export, comments, workflow; in both languages.
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { clean } from "./clean.ts";
 import { WORDS } from "./incident-words.ts";
 import { CHROMIUM, type Kit, NEEDS_CHROMIUM, openKit, type User, type Visitor } from "./kit.ts";
 
@@ -28,10 +29,6 @@ describe.skipIf(CHROMIUM === undefined)("incidents", () => {
   }
 
   const address = (tab = "") => `/customers/demo/incidents/${incidentId}${tab}`;
-  async function clean(visitor: Visitor) {
-    expect(await visitor.findings()).toEqual([]);
-    expect(visitor.problems).toEqual([]);
-  }
 
   test.each(LANGUAGES)(
     "fit a phone without scrolling sideways, in list and tabs (%s)",

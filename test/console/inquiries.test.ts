@@ -1,5 +1,6 @@
 // お問い合わせ: from an incident with everything attached, or without one; the answer, and an incident made of it.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { clean } from "./clean.ts";
 import { CHROMIUM, type Kit, NEEDS_CHROMIUM, openKit, type Visitor } from "./kit.ts";
 
 test.runIf(CHROMIUM === undefined)(NEEDS_CHROMIUM, ({ skip }) => skip());
@@ -13,10 +14,6 @@ describe.skipIf(CHROMIUM === undefined)("inquiries in the console", () => {
   }, 180_000);
   afterAll(() => kit?.close(), 30_000);
 
-  async function clean(visitor: Visitor) {
-    expect(await visitor.findings()).toEqual([]);
-    expect(visitor.problems).toEqual([]);
-  }
   const read = async (inquiryId: string) =>
     (await kit.house.api("customer", "GET", `/v1/customers/demo/inquiries/${inquiryId}`)).body as any;
   const idOf = ({ page }: Visitor) => page.url().split("/").at(-1) ?? "";

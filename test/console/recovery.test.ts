@@ -1,6 +1,7 @@
 // The way back to the network, on the phone that the mail is read on and on a desktop.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CHROMIUM, type Kit, NEEDS_CHROMIUM, openKit, type Visitor } from "./kit.ts";
+import { clean } from "./clean.ts";
+import { CHROMIUM, type Kit, NEEDS_CHROMIUM, openKit } from "./kit.ts";
 
 test.runIf(CHROMIUM === undefined)(NEEDS_CHROMIUM, ({ skip }) => skip());
 
@@ -14,11 +15,6 @@ describe.skipIf(CHROMIUM === undefined)("the recovery", () => {
     path = `/customers/demo/incidents/${incidentId}/recovery`;
   }, 180_000);
   afterAll(() => kit?.close(), 30_000);
-
-  async function clean(visitor: Visitor) {
-    expect(await visitor.findings()).toEqual([]);
-    expect(visitor.problems).toEqual([]);
-  }
 
   test("says first whom to call, what not to do, and what is missing; support reads it and changes nothing", async () => {
     const visitor = await kit.visit("en");

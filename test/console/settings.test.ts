@@ -1,6 +1,7 @@
 // Settings, administration and quarantine: what each role may change, and what it means.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CHROMIUM, type Kit, NEEDS_CHROMIUM, openKit, type Visitor } from "./kit.ts";
+import { clean } from "./clean.ts";
+import { CHROMIUM, type Kit, NEEDS_CHROMIUM, openKit } from "./kit.ts";
 
 test.runIf(CHROMIUM === undefined)(NEEDS_CHROMIUM, ({ skip }) => skip());
 
@@ -11,10 +12,6 @@ describe.skipIf(CHROMIUM === undefined)("settings in the console", () => {
   }, 180_000);
   afterAll(() => kit?.close(), 30_000);
 
-  async function clean(visitor: Visitor) {
-    expect(await visitor.findings()).toEqual([]);
-    expect(visitor.problems).toEqual([]);
-  }
   const settings = async () => (await kit.house.api("customer", "GET", "/v1/customers/demo/settings")).body as any;
 
   test("a recipient is added, gets a test mail, and is removed (ja)", async () => {

@@ -7,6 +7,7 @@ import { en } from "../../console/messages/en.ts";
 import { ja } from "../../console/messages/ja.ts";
 import { statusWords } from "../../core/status.ts";
 import { ROOT, until } from "../e2e/running-house.ts";
+import { clean } from "./clean.ts";
 import { CHROMIUM, type Kit, NEEDS_CHROMIUM, openKit, type Visitor } from "./kit.ts";
 
 const TEXTS = { ja, en };
@@ -47,10 +48,6 @@ describe.skipIf(CHROMIUM === undefined).each(["ja", "en"] as const)("a customer 
       return links.find((link) => link.includes("/incidents/"));
     });
   const go = (path: string) => customer.page.goto(new URL(path, kit.house.url).href);
-  async function clean(visitor: Visitor) {
-    expect(await visitor.findings()).toEqual([]);
-    expect(visitor.problems).toEqual([]);
-  }
 
   test("comes from the mail's button over the sign-in to the timeline, and sees an analyst's comment come in live", async () => {
     const { page } = customer;
